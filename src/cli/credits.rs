@@ -1,0 +1,17 @@
+//! `wirecopy credits`.
+
+use super::{Ended, Globals, Trouble};
+
+/// Say who an item credits: JSON Lines in, a line an item out
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  wirecopy credits items.jsonl")]
+pub struct Args {
+    /// JSON Lines, or `-`
+    #[arg(value_name = "FILE", default_value = "-")]
+    pub file: String,
+}
+
+/// Runs the command.
+pub fn run(_args: &Args, _globals: &Globals) -> Ended {
+    Err(Trouble::failed("not built yet"))
+}

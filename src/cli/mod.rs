@@ -1,0 +1,167 @@
+//! The command line: one file a command. Talks to people; decides nothing about news.
+
+mod clusters;
+mod credits;
+mod dedup;
+mod demo;
+mod diff;
+mod explain;
+mod extract;
+mod feeds;
+mod input;
+mod output;
+mod parse;
+mod run;
+mod show;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// How a command ended, as cron and scripts see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// All done.
+    Done,
+    /// Done, but some feeds or lines failed.
+    SomeFailed,
+    /// Wrong words on the command line or in config.toml.
+    Usage,
+    /// The database or the disk failed.
+    Storage,
+    /// Another run holds the lock.
+    Locked,
+}
+
+impl Exit {
+    /// The number given to the shell.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::SomeFailed => 1,
+            Self::Usage => 2,
+            Self::Storage => 3,
+            Self::Locked => 75,
+        }
+    }
+}
+
+/// What ended a command early: the words for people, and the exit it stands for.
+#[derive(Debug)]
+pub struct Trouble {
+    /// How the program ends.
+    pub exit: Exit,
+    /// The thing, the trouble, the way out.
+    pub words: String,
+}
+
+impl Trouble {
+    /// Wrong words on the command line or in config.toml.
+    pub fn usage(words: impl Into<String>) -> Self {
+        Self { exit: Exit::Usage, words: words.into() }
+    }
+
+    /// The database or the disk failed.
+    pub fn storage(words: impl Into<String>) -> Self {
+        Self { exit: Exit::Storage, words: words.into() }
+    }
+
+    /// Something else failed: the command did not do all it should.
+    pub fn failed(words: impl Into<String>) -> Self {
+        Self { exit: Exit::SomeFailed, words: words.into() }
+    }
+}
+
+/// What every command gives back.
+pub type Ended = Result<Exit, Trouble>;
+
+/// When to colour what is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Default)]
+pub enum Colour {
+    /// On a terminal only.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Options every command knows.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Globals {
+    /// Configuration file
+    #[arg(long, global = true, value_name = "FILE", default_value = "config.toml")]
+    pub config: PathBuf,
+    /// Database, instead of the one named in the configuration
+    #[arg(long, global = true, value_name = "FILE")]
+    pub db: Option<PathBuf>,
+    /// Say more; twice for debugging
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    /// Say nothing but errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// When to colour
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub color: Colour,
+}
+
+/// Finds republished agency copy in the feeds of many outlets, and says where it came from
+#[derive(Debug, Parser)]
+#[command(name = "wirecopy", version, arg_required_else_help = true, max_term_width = 100)]
+struct Line {
+    #[command(flatten)]
+    globals: Globals,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Demo(demo::Args),
+    Run(run::Args),
+    Clusters(clusters::Args),
+    Show(show::Args),
+    Diff(diff::Args),
+    Explain(explain::Args),
+    Feeds(feeds::Args),
+    Parse(parse::Args),
+    Extract(extract::Args),
+    Dedup(dedup::Args),
+    Credits(credits::Args),
+}
+
+/// Runs the program with `args` (the program's name first) and gives its exit code.
+pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let line = match Line::try_parse_from(args) {
+        Ok(line) => line,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { Exit::Usage.code() } else { 0 });
+        }
+    };
+    let globals = &line.globals;
+    let ended = match &line.command {
+        Command::Demo(args) => demo::run(args, globals),
+        Command::Run(args) => run::run(args, globals),
+        Command::Clusters(args) => clusters::run(args, globals),
+        Command::Show(args) => show::run(args, globals),
+        Command::Diff(args) => diff::run(args, globals),
+        Command::Explain(args) => explain::run(args, globals),
+        Command::Feeds(args) => feeds::run(args, globals),
+        Command::Parse(args) => parse::run(args, globals),
+        Command::Extract(args) => extract::run(args, globals),
+        Command::Dedup(args) => dedup::run(args, globals),
+        Command::Credits(args) => credits::run(args, globals),
+    };
+    match ended {
+        Ok(exit) => ExitCode::from(exit.code()),
+        Err(trouble) => {
+            output::complain(&trouble.words);
+            ExitCode::from(trouble.exit.code())
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Matches -> join, open, re-root or merge a cluster.

@@ -1,0 +1,1 @@
+//! Fingerprint + index of leaders -> verified matches.

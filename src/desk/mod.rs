@@ -1,0 +1,3 @@
+//! One round of work: the only place that names every stage.
+
+pub mod detect;

@@ -1,0 +1,1 @@
+//! The network: schedule, politeness, address guard. The only place that opens sockets outward.

@@ -1,0 +1,1 @@
+//! Body -> fingerprint: digest, simhash, sketch, shingles.

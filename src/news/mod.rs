@@ -1,0 +1,27 @@
+//! The nouns of the trade: plain data and their invariants. Imports nothing, does no I/O, knows no clock.
+
+mod article;
+mod cluster;
+mod credit;
+mod draft;
+mod fault;
+mod feed;
+mod fingerprint;
+mod item;
+mod matching;
+mod outlet;
+mod time;
+mod trade;
+
+pub use article::{Article, ArticleId, Body, Dateline, Furniture, FurnitureKind, Notice, NoticeKind, Quotation, Zone};
+pub use cluster::{Cluster, ClusterId, Member};
+pub use credit::{Citation, Confidence, Credit, CreditKind, Origin, Side};
+pub use draft::{Block, BlockKind, Draft, Metadatum, Reading};
+pub use fault::{Fault, FaultKind};
+pub use feed::{Delivery, Feed, FeedFormat, Pace};
+pub use fingerprint::{Fingerprint, RecipeId};
+pub use item::{Item, ItemLink, ItemSource, MediaCredit};
+pub use matching::{AlignedSpan, Candidate, Match, Relation, Shares};
+pub use outlet::{Outlet, OutletKind};
+pub use time::{Seen, Stamped};
+pub use trade::{Disclaimer, Family, Organisation, OrganisationKind, Trade};

@@ -1,0 +1,71 @@
+//! The lists of the trade: organisations, disclaimers, families, tracking parameters. Data, each entry with its source.
+
+/// What an organisation of the list is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum OrganisationKind {
+    /// Issues copy and sells it.
+    #[default]
+    Agency,
+    /// A newspaper or an online paper.
+    Newspaper,
+    /// Radio, television.
+    Broadcaster,
+    /// Passes on what others printed.
+    Aggregator,
+}
+
+/// An organisation that credits and citations name.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Organisation {
+    /// Its normal name: what credits and reports call it.
+    pub name: String,
+    /// What it is.
+    pub kind: OrganisationKind,
+    /// Other names and short forms, in any script. Matched as whole words; short forms with their case.
+    pub aliases: Vec<String>,
+    /// Registrable domains of its own.
+    pub domains: Vec<String>,
+    /// Owner, where outlets of one owner should count once.
+    pub family: Option<String>,
+    /// Where this entry was learned.
+    pub source: String,
+}
+
+/// A disclaimer some outlet prints under agency copy.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Disclaimer {
+    /// Its words, as printed.
+    pub words: String,
+    /// The outlet that prints it.
+    pub outlet: String,
+    /// The organisation it names, when it names one.
+    pub organisation: Option<String>,
+    /// It claims that nothing but the headline (or picture) was changed.
+    pub claims_unedited: bool,
+    /// Where this entry was learned.
+    pub source: String,
+}
+
+/// Outlets of one owner.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Family {
+    /// The owner.
+    pub name: String,
+    /// Registrable domains of its outlets.
+    pub domains: Vec<String>,
+    /// Where this entry was learned.
+    pub source: String,
+}
+
+/// The lists of the trade, as the stages use them.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Trade {
+    /// Organisations that credits and citations name.
+    pub organisations: Vec<Organisation>,
+    /// Disclaimers that outlets print.
+    pub disclaimers: Vec<Disclaimer>,
+    /// Owners and their outlets.
+    pub families: Vec<Family>,
+    /// Query parameters that only track readers; a trailing `*` stands for any rest.
+    pub tracking_parameters: Vec<String>,
+}

@@ -1,0 +1,1 @@
+//! Clusters -> Report -> text, json, csv, html, feeds.

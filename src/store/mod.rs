@@ -1,0 +1,1 @@
+//! SQL, migrations, row types, retention. The only place that knows SQL.

@@ -1,0 +1,5 @@
+//! Words, case, white space, scripts, dates: what can be said of text without knowing news.
+
+pub mod dates;
+pub mod space;
+pub mod words;

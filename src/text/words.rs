@@ -1,0 +1,1 @@
+//! Words of any script, folded so that equal words compare equal.

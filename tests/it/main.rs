@@ -1,0 +1,1 @@
+//! The one test binary: pipeline, command line, house rules.
