@@ -20,6 +20,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::config::Config;
+
 /// How a command ended, as cron and scripts see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
@@ -107,6 +109,26 @@ pub struct Globals {
     /// When to colour
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
     pub color: Colour,
+}
+
+impl Globals {
+    /// The configuration, with the database of `--db` in it where one is named. Reading a named database needs no
+    /// configuration file; polling does.
+    ///
+    /// # Errors
+    /// Exit 2 with every wrong key, type or value named.
+    pub fn config(&self) -> Result<Config, Trouble> {
+        let missing = self.db.is_some() && self.config == PathBuf::from("config.toml") && !self.config.exists();
+        let mut config = if missing {
+            Config::default()
+        } else {
+            Config::load(&self.config).map_err(|error| Trouble::usage(error.to_string()))?
+        };
+        if let Some(db) = &self.db {
+            config.store.clone_from(db);
+        }
+        Ok(config)
+    }
 }
 
 /// Finds republished agency copy in the feeds of many outlets, and says where it came from
