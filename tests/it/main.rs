@@ -1,1 +1,4 @@
 //! The one test binary: pipeline, command line, house rules.
+
+mod house;
+mod shared;
