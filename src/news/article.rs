@@ -157,6 +157,30 @@ impl FurnitureKind {
             Self::Boilerplate => "boilerplate",
         }
     }
+
+    /// Reads the word of [`FurnitureKind::word`].
+    pub fn from_word(word: &str) -> Option<Self> {
+        [
+            Self::Headline,
+            Self::StandFirst,
+            Self::Byline,
+            Self::Dateline,
+            Self::MetaLine,
+            Self::Caption,
+            Self::MediaCredit,
+            Self::CreditLine,
+            Self::Disclaimer,
+            Self::Copyright,
+            Self::SignOff,
+            Self::Related,
+            Self::Embed,
+            Self::Table,
+            Self::Chrome,
+            Self::Boilerplate,
+        ]
+        .into_iter()
+        .find(|kind| kind.word() == word)
+    }
 }
 
 /// A piece of text that is not the body: marked, not lost.
@@ -197,6 +221,13 @@ impl NoticeKind {
             Self::Kill => "kill",
             Self::Embargo => "embargo",
         }
+    }
+
+    /// Reads the word of [`NoticeKind::word`].
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Correction, Self::Update, Self::Hold, Self::Kill, Self::Embargo]
+            .into_iter()
+            .find(|kind| kind.word() == word)
     }
 }
 

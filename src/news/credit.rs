@@ -37,6 +37,22 @@ impl CreditKind {
             Self::OwnDomain => "own-domain",
         }
     }
+
+    /// Reads the word of [`CreditKind::word`].
+    pub fn from_word(word: &str) -> Option<Self> {
+        [
+            Self::Byline,
+            Self::Dateline,
+            Self::Copyright,
+            Self::Footer,
+            Self::Inline,
+            Self::Metadata,
+            Self::CanonicalLink,
+            Self::OwnDomain,
+        ]
+        .into_iter()
+        .find(|kind| kind.word() == word)
+    }
 }
 
 /// One quoted piece of evidence for who issued the words.

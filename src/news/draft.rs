@@ -32,6 +32,13 @@ impl Reading {
             Self::Text => "text",
         }
     }
+
+    /// Reads the word of [`Reading::word`].
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::FeedContent, Self::FeedSummary, Self::Page, Self::JsonLd, Self::Selector, Self::Text]
+            .into_iter()
+            .find(|kind| kind.word() == word)
+    }
 }
 
 /// What kind of block a piece of text stands in, as far as its markup tells.

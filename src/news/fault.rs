@@ -76,6 +76,35 @@ impl FaultKind {
             Self::Robots => "robots",
         }
     }
+
+    /// Reads the word of [`FaultKind::word`].
+    pub fn from_word(word: &str) -> Option<Self> {
+        [
+            Self::Empty,
+            Self::WebPage,
+            Self::LoginWall,
+            Self::Paywall,
+            Self::ConsentWall,
+            Self::BotChallenge,
+            Self::ParkedDomain,
+            Self::Sitemap,
+            Self::Outline,
+            Self::UnknownFormat,
+            Self::Malformed,
+            Self::Truncated,
+            Self::Limit,
+            Self::Encoding,
+            Self::Date,
+            Self::Identity,
+            Self::Recovered,
+            Self::NoText,
+            Self::LeadMissing,
+            Self::Fetch,
+            Self::Robots,
+        ]
+        .into_iter()
+        .find(|kind| kind.word() == word)
+    }
 }
 
 /// One trouble: the thing, the trouble, the way out; lower case, no full stop.

@@ -10,6 +10,7 @@ mod fingerprint;
 mod item;
 mod matching;
 mod outlet;
+mod story;
 mod time;
 mod trade;
 
@@ -23,5 +24,6 @@ pub use fingerprint::{Fingerprint, RecipeId};
 pub use item::{Item, ItemLink, ItemSource, MediaCredit};
 pub use matching::{AlignedSpan, Candidate, Match, Relation, Shares};
 pub use outlet::{Outlet, OutletKind};
+pub use story::{ItemId, Print, Story};
 pub use time::{Seen, Stamped};
 pub use trade::{Disclaimer, Family, Organisation, OrganisationKind, Trade};

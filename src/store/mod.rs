@@ -1,1 +1,123 @@
-//! SQL, migrations, row types, retention. The only place that knows SQL.
+//! The database: items with every version, articles, clusters, evidence, decisions. The only place that knows SQL.
+//!
+//! One [`Store`] writes, under a [`Lock`]; any number of [`Reader`]s look on. Every method that changes something is one
+//! transaction: it happened as a whole, or an error says that it did not. What goes in and comes out are nouns; how they
+//! lie in the tables is the row types' business, so that another database can stand behind the same methods.
+
+mod articles;
+mod clusters;
+mod error;
+mod feeds;
+mod items;
+mod lock;
+mod pages;
+mod reader;
+mod recall;
+mod rows;
+mod schema;
+
+use std::ops::Deref;
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+
+pub use articles::{NewArticle, Pending, Placing, Waiting, reading_digest};
+pub use clusters::{ClusterFilter, Pair};
+pub use error::StoreError;
+pub use feeds::{FeedId, FeedRecord};
+pub use items::{Delivered, Incoming};
+pub use lock::Lock;
+pub use pages::{FetchedPage, PageTask};
+pub use reader::{Reader, Totals};
+pub use recall::Remembered;
+
+/// How long a viewer or a writer waits for the other before it gives up.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The one writer of a database. Reads like a [`Reader`], and changes things.
+#[derive(Debug)]
+pub struct Store {
+    reader: Reader,
+}
+
+impl Store {
+    /// Opens the database at `path` for writing, makes it if there is none, and brings it to the newest schema. Whoever
+    /// opens it holds its [`Lock`].
+    ///
+    /// # Errors
+    /// Refuses files that are not ours or were written by a newer version; tells when the disk or the file fails.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).map_err(|error| StoreError::file(folder, &error))?;
+        }
+        let mut conn = Connection::open(path).map_err(|error| opening(path, error))?;
+        conn.busy_timeout(PATIENCE)?;
+        // Before anything is written: a file that is not ours stays as it is.
+        schema::recognise(&conn, path).map_err(|error| not_ours(error, path))?;
+        conn.pragma_update(None, "journal_mode", "WAL")?;
+        conn.pragma_update(None, "synchronous", "FULL")?;
+        conn.pragma_update(None, "foreign_keys", true)?;
+        conn.pragma_update(None, "cache_size", -64 * 1024)?;
+        conn.set_prepared_statement_cache_capacity(64);
+        schema::upgrade(&mut conn, path)?;
+        Ok(Self { reader: Reader::of(conn) })
+    }
+
+    /// A change: committed as a whole or not at all.
+    fn change(&mut self) -> Result<Transaction<'_>, StoreError> {
+        Ok(self.reader.conn.transaction_with_behavior(TransactionBehavior::Immediate)?)
+    }
+
+    /// Notes a finished run with its summary (JSON).
+    ///
+    /// # Errors
+    /// When the disk or the database fails.
+    pub fn note_run(&mut self, started: i64, ended: i64, summary: &str) -> Result<(), StoreError> {
+        let change = self.change()?;
+        change.execute("INSERT INTO runs (started, ended, summary) VALUES (?1, ?2, ?3)", (started, ended, summary))?;
+        change.commit()?;
+        Ok(())
+    }
+}
+
+impl Deref for Store {
+    type Target = Reader;
+
+    fn deref(&self) -> &Reader {
+        &self.reader
+    }
+}
+
+/// Opens for looking only.
+fn open_reader(path: &Path) -> Result<Connection, StoreError> {
+    if !path.exists() {
+        return Err(StoreError::Missing { path: path.to_owned() });
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, flags).map_err(|error| opening(path, error))?;
+    conn.busy_timeout(PATIENCE)?;
+    let found = schema::recognise(&conn, path).map_err(|error| not_ours(error, path))?;
+    if found < schema::newest() {
+        drop(conn);
+        // An older database is brought up by the first writer; looking at it needs the same tables.
+        Store::open(path)?;
+        return open_reader(path);
+    }
+    Ok(conn)
+}
+
+fn opening(path: &Path, error: rusqlite::Error) -> StoreError {
+    match StoreError::from(error) {
+        StoreError::ReadOnly(words) | StoreError::Other(words) => StoreError::File { path: path.to_owned(), words },
+        other => other,
+    }
+}
+
+/// A file that is no database at all is somebody else's, not a damaged one of ours.
+fn not_ours(error: StoreError, path: &Path) -> StoreError {
+    match error {
+        StoreError::Damaged(words) if words.contains("not a database") => StoreError::Foreign { path: path.to_owned() },
+        other => other,
+    }
+}

@@ -1,0 +1,169 @@
+//! Outlets and feeds as configured, and the state of their polling.
+
+use std::collections::HashMap;
+
+use rusqlite::params;
+
+use super::rows::FaultRow;
+use super::{Reader, Store, StoreError};
+use crate::news::{Fault, Feed, Outlet, OutletKind, Seen};
+
+/// Number of a feed in the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FeedId(pub i64);
+
+/// A feed as the store knows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FeedRecord {
+    /// Its number.
+    pub id: FeedId,
+    /// The feed.
+    pub feed: Feed,
+    /// State of its polling, as the schedule wrote it.
+    pub poll: Option<String>,
+    /// When it last gave a readable answer.
+    pub answered: Option<Seen>,
+    /// What was wrong with the last answer.
+    pub faults: Vec<Fault>,
+}
+
+impl Store {
+    /// Makes the store know exactly the outlets and feeds given, in their order. Feeds that are gone stay with their items,
+    /// but are not polled. Changes nothing when nothing changed.
+    ///
+    /// # Errors
+    /// When the disk or the database fails.
+    pub fn subscribe<'a>(
+        &mut self,
+        outlets: impl IntoIterator<Item = (&'a Outlet, Vec<&'a Feed>)>,
+    ) -> Result<(), StoreError> {
+        let change = self.change()?;
+        change.execute("UPDATE feeds SET active = 0 WHERE active = 1", [])?;
+        let mut place = 0i64;
+        for (n, (outlet, feeds)) in outlets.into_iter().enumerate() {
+            let list = |names: &[String]| serde_json::Value::from(names.to_vec()).to_string();
+            let id: i64 = change.query_row(
+                "INSERT INTO outlets (name, kind, family, zone, domains, aliases, place) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                 ON CONFLICT (name) DO UPDATE SET kind = excluded.kind, family = excluded.family, zone = excluded.zone,
+                     domains = excluded.domains, aliases = excluded.aliases, place = excluded.place
+                 RETURNING id",
+                params![
+                    outlet.name,
+                    kind_word(outlet.kind),
+                    outlet.family,
+                    outlet.zone,
+                    list(&outlet.domains),
+                    list(&outlet.aliases),
+                    n as i64
+                ],
+                |row| row.get(0),
+            )?;
+            for feed in feeds {
+                change.execute(
+                    "INSERT INTO feeds (outlet, url, place, active) VALUES (?1, ?2, ?3, 1)
+                     ON CONFLICT (url) DO UPDATE SET outlet = excluded.outlet, place = excluded.place, active = 1",
+                    params![id, feed.url, place],
+                )?;
+                place += 1;
+            }
+        }
+        change.commit()?;
+        Ok(())
+    }
+
+    /// Notes what a poll without items came to: unchanged, or failed.
+    ///
+    /// # Errors
+    /// When the disk or the database fails.
+    pub fn note_poll(
+        &mut self,
+        feed: FeedId,
+        poll: &str,
+        answered: Option<Seen>,
+        faults: &[Fault],
+    ) -> Result<(), StoreError> {
+        let change = self.change()?;
+        note(&change, feed, poll, answered, faults)?;
+        change.commit()?;
+        Ok(())
+    }
+}
+
+/// Writes the state of a feed's polling inside a change.
+pub(super) fn note(
+    change: &rusqlite::Connection,
+    feed: FeedId,
+    poll: &str,
+    answered: Option<Seen>,
+    faults: &[Fault],
+) -> Result<(), StoreError> {
+    let faults: Vec<FaultRow> = faults.iter().take(50).map(Into::into).collect();
+    let faults = serde_json::to_string(&faults).map_err(|error| StoreError::damaged("a fault", error))?;
+    change
+        .prepare_cached("UPDATE feeds SET poll = ?2, answered = coalesce(?3, answered), faults = ?4 WHERE id = ?1")?
+        .execute(params![feed.0, poll, answered.map(|seen| seen.0), faults])?;
+    Ok(())
+}
+
+impl Reader {
+    /// The feeds that are polled, in the order of the configuration.
+    ///
+    /// # Errors
+    /// When the disk or the database fails.
+    pub fn feeds(&self) -> Result<Vec<FeedRecord>, StoreError> {
+        let mut query = self.conn.prepare_cached(
+            "SELECT f.id, f.url, o.name, f.poll, f.answered, f.faults FROM feeds f JOIN outlets o ON o.id = f.outlet
+             WHERE f.active = 1 ORDER BY f.place",
+        )?;
+        let rows = query.query_map([], |row| {
+            let faults: Vec<FaultRow> = serde_json::from_str(&row.get::<_, String>(5)?).unwrap_or_default();
+            Ok(FeedRecord {
+                id: FeedId(row.get(0)?),
+                feed: Feed { url: row.get(1)?, outlet: row.get(2)? },
+                poll: row.get(3)?,
+                answered: row.get::<_, Option<i64>>(4)?.map(Seen),
+                faults: faults.into_iter().map(Into::into).collect(),
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Every outlet ever configured, by name.
+    ///
+    /// # Errors
+    /// When the disk or the database fails.
+    pub fn outlets(&self) -> Result<HashMap<String, Outlet>, StoreError> {
+        let mut query = self.conn.prepare_cached("SELECT name, kind, family, zone, domains, aliases FROM outlets")?;
+        let rows = query.query_map([], |row| {
+            let list =
+                |n| Ok::<_, rusqlite::Error>(serde_json::from_str(&row.get::<_, String>(n)?).unwrap_or_default());
+            let name: String = row.get(0)?;
+            let outlet = Outlet {
+                name: name.clone(),
+                kind: kind(&row.get::<_, String>(1)?),
+                family: row.get(2)?,
+                zone: row.get(3)?,
+                domains: list(4)?,
+                aliases: list(5)?,
+            };
+            Ok((name, outlet))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+fn kind_word(kind: OutletKind) -> &'static str {
+    match kind {
+        OutletKind::Agency => "agency",
+        OutletKind::Publisher => "publisher",
+        OutletKind::Aggregator => "aggregator",
+    }
+}
+
+fn kind(word: &str) -> OutletKind {
+    match word {
+        "agency" => OutletKind::Agency,
+        "aggregator" => OutletKind::Aggregator,
+        _ => OutletKind::Publisher,
+    }
+}

@@ -1,0 +1,180 @@
+-- The newsroom: outlets and feeds, items with their versions and pages, articles, clusters, evidence, decisions.
+-- Times are seconds since 1970 UTC. Columns named `body` hold compressed JSON or text and may be emptied by retention;
+-- identities, fingerprints and clusters stay. Released migrations are never edited: a change is a new file.
+
+CREATE TABLE outlets (
+    id      INTEGER PRIMARY KEY,
+    name    TEXT    NOT NULL UNIQUE,
+    kind    TEXT    NOT NULL,
+    family  TEXT,
+    zone    TEXT,
+    domains TEXT    NOT NULL,           -- JSON list
+    aliases TEXT    NOT NULL,           -- JSON list
+    place   INTEGER NOT NULL            -- order in config.toml
+) STRICT;
+
+CREATE TABLE feeds (
+    id       INTEGER PRIMARY KEY,
+    outlet   INTEGER NOT NULL REFERENCES outlets (id),
+    url      TEXT    NOT NULL UNIQUE,   -- without credentials
+    place    INTEGER NOT NULL,
+    active   INTEGER NOT NULL,          -- still in config.toml
+    poll     TEXT,                      -- state of polling, JSON: validators, next time, failures
+    answered INTEGER,                   -- last poll that brought a readable answer
+    faults   TEXT    NOT NULL DEFAULT '[]'
+) STRICT;
+
+CREATE TABLE items (
+    id         INTEGER PRIMARY KEY,
+    outlet     INTEGER NOT NULL REFERENCES outlets (id),
+    identity   TEXT    NOT NULL,        -- as delivered first
+    url        TEXT,
+    seen       INTEGER NOT NULL,        -- first delivery
+    pending    INTEGER NOT NULL,        -- 1: delivered or fetched, not yet read
+    page_due   INTEGER,                 -- when its page is wanted next
+    page_tries INTEGER NOT NULL DEFAULT 0,  -- failures in a row
+    refetched  INTEGER NOT NULL DEFAULT 0   -- fetches for later versions so far
+) STRICT;
+CREATE INDEX items_pending ON items (id) WHERE pending = 1;
+CREATE INDEX items_page_due ON items (page_due) WHERE page_due IS NOT NULL;
+CREATE INDEX items_seen ON items (seen, outlet);
+
+-- What an item is known by within its outlet: guid and link, each as a 128-bit hash.
+CREATE TABLE item_keys (
+    outlet INTEGER NOT NULL,
+    key    BLOB    NOT NULL,
+    item   INTEGER NOT NULL REFERENCES items (id),
+    PRIMARY KEY (outlet, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE versions (
+    id     INTEGER PRIMARY KEY,
+    item   INTEGER NOT NULL REFERENCES items (id),
+    feed   INTEGER NOT NULL REFERENCES feeds (id),
+    seen   INTEGER NOT NULL,
+    before INTEGER,                     -- last answer of the feed before it: the item appeared between the two
+    stamped INTEGER,                    -- first publication as claimed
+    digest BLOB    NOT NULL,            -- of what readers see, not of its stamps
+    length INTEGER NOT NULL,
+    body   BLOB,
+    UNIQUE (item, digest)
+) STRICT;
+
+CREATE TABLE pages (
+    id     INTEGER PRIMARY KEY,
+    item   INTEGER NOT NULL REFERENCES items (id),
+    seen   INTEGER NOT NULL,
+    url    TEXT    NOT NULL,            -- after redirects
+    kind   TEXT,                        -- Content-Type as sent
+    digest BLOB    NOT NULL,
+    body   BLOB,
+    UNIQUE (item, digest)
+) STRICT;
+
+CREATE TABLE item_faults (
+    item  INTEGER NOT NULL REFERENCES items (id),
+    kind  TEXT    NOT NULL,
+    words TEXT    NOT NULL,
+    seen  INTEGER NOT NULL,
+    PRIMARY KEY (item, kind)
+) STRICT, WITHOUT ROWID;
+
+-- One reading of an item: a later version of the item is another article.
+CREATE TABLE articles (
+    id        INTEGER PRIMARY KEY,
+    item      INTEGER NOT NULL REFERENCES items (id),
+    outlet    INTEGER NOT NULL REFERENCES outlets (id),
+    version   INTEGER NOT NULL,         -- 1 is the first of its item
+    seen      INTEGER NOT NULL,
+    before    INTEGER,
+    at        INTEGER NOT NULL,         -- the time the detection window is reckoned by
+    published TEXT,                     -- as claimed, JSON
+    headline  TEXT,
+    url       TEXT,
+    language  TEXT,
+    words     INTEGER NOT NULL,
+    digest    BLOB    NOT NULL,         -- of headline and body: an equal reading is no new version
+    notice    TEXT,                     -- JSON
+    evidence  BLOB,                     -- credits and citations
+    agency    TEXT,                     -- organisation of the strongest credit
+    body      BLOB,
+    UNIQUE (item, version)
+) STRICT;
+CREATE INDEX articles_seen ON articles (seen, outlet);
+
+-- Narrow, read in full at every start. Never pruned.
+CREATE TABLE sketches (
+    article INTEGER PRIMARY KEY REFERENCES articles (id),
+    recipe  INTEGER NOT NULL,
+    at      INTEGER NOT NULL,
+    words   INTEGER NOT NULL,
+    digest  BLOB    NOT NULL,
+    simhash INTEGER NOT NULL,
+    sketch  BLOB    NOT NULL
+) STRICT;
+
+-- What verification reads, for the one or two candidates of an article. Never pruned.
+CREATE TABLE shingles (
+    article INTEGER PRIMARY KEY REFERENCES articles (id),
+    body    BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE clusters (
+    id           INTEGER PRIMARY KEY,   -- the article that opened it
+    leader       INTEGER NOT NULL,
+    merged_into  INTEGER,
+    outlets      INTEGER NOT NULL,      -- distinct outlets among the members
+    latest       INTEGER NOT NULL,      -- when its newest member was seen
+    origin       BLOB,
+    organisation TEXT                   -- the strongest organisation of the origin
+) STRICT;
+CREATE INDEX clusters_latest ON clusters (latest) WHERE outlets > 1;
+
+CREATE TABLE members (
+    article   INTEGER PRIMARY KEY REFERENCES articles (id),
+    cluster   INTEGER NOT NULL REFERENCES clusters (id),
+    matched   INTEGER,                  -- the article it was verified against; empty for the opener
+    relation  INTEGER NOT NULL DEFAULT 0,
+    shared    INTEGER NOT NULL DEFAULT 0,
+    of_item   REAL    NOT NULL DEFAULT 0,
+    of_match  REAL    NOT NULL DEFAULT 0,
+    spans     BLOB
+) STRICT;
+CREATE INDEX members_cluster ON members (cluster, article);
+
+-- Verified matches that did not join.
+CREATE TABLE edges (
+    article  INTEGER NOT NULL REFERENCES articles (id),
+    matched  INTEGER NOT NULL,
+    relation INTEGER NOT NULL,
+    shared   INTEGER NOT NULL,
+    of_item  REAL    NOT NULL,
+    of_match REAL    NOT NULL,
+    spans    BLOB,
+    PRIMARY KEY (article, matched)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX edges_matched ON edges (matched);
+
+-- Paragraphs of an article that were left out as learned boilerplate.
+CREATE TABLE dropped (
+    article   INTEGER NOT NULL REFERENCES articles (id),
+    paragraph INTEGER NOT NULL,
+    PRIMARY KEY (article, paragraph)
+) STRICT, WITHOUT ROWID;
+
+-- What people decided. Never pruned, replayed on a rebuild.
+CREATE TABLE decisions (
+    id     INTEGER PRIMARY KEY,
+    at     INTEGER NOT NULL,
+    who    TEXT    NOT NULL,
+    body   TEXT    NOT NULL,            -- JSON
+    note   TEXT,
+    undone INTEGER                      -- the decision that undid it
+) STRICT;
+
+CREATE TABLE runs (
+    id      INTEGER PRIMARY KEY,
+    started INTEGER NOT NULL,
+    ended   INTEGER NOT NULL,
+    summary TEXT    NOT NULL            -- JSON
+) STRICT;
