@@ -9,10 +9,13 @@ mod explain;
 mod extract;
 mod feeds;
 mod input;
+mod machine;
+mod naming;
 mod output;
 mod parse;
 mod run;
 mod show;
+mod when;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -21,6 +24,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::config::Config;
+use crate::store::StoreError;
 
 /// How a command ended, as cron and scripts see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +80,17 @@ impl Trouble {
     }
 }
 
+impl From<StoreError> for Trouble {
+    fn from(error: StoreError) -> Self {
+        let exit = match error {
+            StoreError::Locked { .. } => Exit::Locked,
+            StoreError::Missing { .. } => Exit::Usage,
+            _ => Exit::Storage,
+        };
+        Self { exit, words: error.to_string() }
+    }
+}
+
 /// What every command gives back.
 pub type Ended = Result<Exit, Trouble>;
 
@@ -118,7 +133,7 @@ impl Globals {
     /// # Errors
     /// Exit 2 with every wrong key, type or value named.
     pub fn config(&self) -> Result<Config, Trouble> {
-        let missing = self.db.is_some() && self.config == PathBuf::from("config.toml") && !self.config.exists();
+        let missing = self.db.is_some() && self.config == *"config.toml" && !self.config.exists();
         let mut config = if missing {
             Config::default()
         } else {

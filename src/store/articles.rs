@@ -1,5 +1,8 @@
 //! Articles: items waiting to be read, and what was read, decided and found out about them, saved together.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
@@ -68,8 +71,8 @@ pub struct NewArticle<'a> {
     pub credits: &'a [Credit],
     /// The media it rests on.
     pub citations: &'a [Citation],
-    /// The agency it credits most.
-    pub agency: Option<&'a str>,
+    /// What it says of its own origin: an organisation, "own", "agencies" or "none".
+    pub claim: &'a str,
     /// Where it was placed.
     pub placed: Placing<'a>,
 }
@@ -216,34 +219,53 @@ impl Store {
         batch: &[NewArticle<'_>],
         unchanged: &[ItemId],
         weigh: impl FnOnce(&Reader, &[ClusterId]) -> Result<Vec<(ClusterId, Origin)>, StoreError>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Vec<Growth>, StoreError> {
         let conn = &self.reader.conn;
         let change = Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?;
-        let mut touched: Vec<ClusterId> = Vec::new();
+        let mut before: BTreeMap<ClusterId, usize> = BTreeMap::new();
         for new in batch {
+            let cluster = new.placed.cluster;
+            if let Entry::Vacant(entry) = before.entry(cluster) {
+                entry.insert(outlets(&change, cluster)?);
+            }
             insert(&change, new)?;
             place(&change, new)?;
-            touched.push(new.placed.cluster);
         }
         let read = batch.iter().map(|new| new.from.id).chain(unchanged.iter().copied());
         for item in read {
             change.prepare_cached("UPDATE items SET pending = 0 WHERE id = ?1")?.execute([item.0])?;
         }
-        touched.sort_unstable();
-        touched.dedup();
         // A cluster that went into another one within the batch needs no origin any more.
-        let mut alive = Vec::with_capacity(touched.len());
-        for cluster in touched {
+        let mut growths = Vec::with_capacity(before.len());
+        for (cluster, before) in before {
             if self.reader.cluster_of_number(cluster)? == Some(cluster) {
-                alive.push(cluster);
+                growths.push(Growth { cluster, before, after: outlets(&change, cluster)? });
             }
         }
+        let alive: Vec<ClusterId> = growths.iter().map(|growth| growth.cluster).collect();
         for (cluster, origin) in weigh(&self.reader, &alive)? {
             set_origin(&change, cluster, &origin)?;
         }
         change.commit()?;
-        Ok(())
+        Ok(growths)
     }
+}
+
+/// How many outlets a cluster had before a batch, and has after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Growth {
+    /// The cluster.
+    pub cluster: ClusterId,
+    /// Outlets before.
+    pub before: usize,
+    /// Outlets after.
+    pub after: usize,
+}
+
+fn outlets(change: &Connection, cluster: ClusterId) -> Result<usize, StoreError> {
+    let mut query = change.prepare_cached("SELECT outlets FROM clusters WHERE id = ?1")?;
+    let found: Option<i64> = query.query_row([cluster.0], |row| row.get(0)).optional()?;
+    Ok(found.unwrap_or(0) as usize)
 }
 
 /// Credits and citations of an article.
@@ -296,7 +318,7 @@ fn insert(change: &Connection, new: &NewArticle<'_>) -> Result<(), StoreError> {
     change
         .prepare_cached(
             "INSERT INTO articles (id, item, outlet, version, seen, before, at, published, headline, url, language, words,
-                 digest, notice, evidence, agency, body)
+                 digest, notice, evidence, claim, body)
              VALUES (?1, ?2, (SELECT outlet FROM items WHERE id = ?2), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,
                  ?15, ?16)",
         )?
@@ -315,7 +337,7 @@ fn insert(change: &Connection, new: &NewArticle<'_>) -> Result<(), StoreError> {
             reading_digest(article).as_slice(),
             article.notice.as_ref().map(notice_column),
             evidence,
-            new.agency,
+            new.claim,
             pack(&ArticleRow::from(article))?
         ])?;
     for fault in &article.faults {

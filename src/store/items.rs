@@ -30,14 +30,15 @@ pub struct Delivered {
 }
 
 impl Store {
-    /// Keeps what a poll delivered, together with the feed's validators: both are kept, or neither is.
+    /// Keeps what a poll delivered, together with the feed's validators: both are kept, or neither is. `poll` gives the state
+    /// of polling from what the delivery came to.
     ///
     /// # Errors
     /// When the disk or the database fails.
     pub fn deliver(
         &mut self,
         feed: FeedId,
-        poll: &str,
+        poll: impl FnOnce(Delivered) -> String,
         items: &[Incoming<'_>],
         faults: &[Fault],
         seen: Seen,
@@ -55,7 +56,7 @@ impl Store {
                 Kept::Known => delivered.known += 1,
             }
         }
-        super::feeds::note(&change, feed, poll, Some(seen), faults)?;
+        super::feeds::note(&change, feed, &poll(delivered), Some(seen), faults)?;
         change.commit()?;
         Ok(delivered)
     }

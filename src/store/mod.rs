@@ -22,7 +22,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
-pub use articles::{NewArticle, Pending, Placing, Waiting, reading_digest};
+pub use articles::{Growth, NewArticle, Pending, Placing, Waiting, reading_digest};
 pub use clusters::{ClusterFilter, Pair};
 pub use error::StoreError;
 pub use feeds::{FeedId, FeedRecord};

@@ -32,7 +32,7 @@ fn a_second_delivery_changes_nothing_and_a_changed_one_is_a_version() {
     let (mut store, feed, other) = newsroom(&folder.path().join("news.db"));
     let first = item("a", "Dam opens");
     let mut deliver =
-        |feed, item: &Item, at| store.deliver(feed, "{}", &[incoming(item)], &[], Seen(at)).expect("kept");
+        |feed, item: &Item, at| store.deliver(feed, |_| "{}".into(), &[incoming(item)], &[], Seen(at)).expect("kept");
     assert_eq!(deliver(feed, &first, 10), Delivered { new: 1, ..Delivered::default() });
     assert_eq!(deliver(feed, &first, 20), Delivered { known: 1, ..Delivered::default() });
     assert_eq!(deliver(other, &first, 20), Delivered { known: 1, ..Delivered::default() });
@@ -56,7 +56,7 @@ fn a_cluster_is_read_back_as_it_was_saved() {
     let (mut store, feed, _) = newsroom(&path);
     let items = [item("a", "One"), item("b", "Two")];
     let arriving: Vec<Incoming<'_>> = items.iter().map(incoming).collect();
-    store.deliver(feed, "{}", &arriving, &[], Seen(10)).expect("kept");
+    store.deliver(feed, |_| "{}".into(), &arriving, &[], Seen(10)).expect("kept");
     let article = Article {
         headline: Some("One".into()),
         body: Body { paragraphs: vec!["Water left the dam on Monday.".into()], ..Body::default() },
@@ -85,7 +85,7 @@ fn a_cluster_is_read_back_as_it_was_saved() {
             at: 10,
             credits: &[],
             citations: &[],
-            agency: None,
+            claim: "none",
             placed: Placing {
                 cluster: ClusterId(1),
                 matched: (n == 2).then_some(&matched),

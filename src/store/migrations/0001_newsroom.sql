@@ -96,7 +96,7 @@ CREATE TABLE articles (
     digest    BLOB    NOT NULL,         -- of headline and body: an equal reading is no new version
     notice    TEXT,                     -- JSON
     evidence  BLOB,                     -- credits and citations
-    agency    TEXT,                     -- organisation of the strongest credit
+    claim     TEXT,                     -- what it says of its own origin: an organisation, "own", "agencies", "none"
     body      BLOB,
     UNIQUE (item, version)
 ) STRICT;

@@ -1,0 +1,132 @@
+//! Asking many at once, keeping one after the other.
+
+use std::future::Future;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use futures_util::stream;
+
+use super::Stop;
+
+/// Answers that may wait to be kept before asking pauses.
+const WAITING: usize = 64;
+/// How often a request to stop is looked for while nothing arrives.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// Asks for every task on a thread of its own, `at_once` at a time, and hands the answers over in handfuls, in the order
+/// they come. Ends early, dropping what is in flight, when `stop` is asked or `keep` fails.
+pub(super) fn gather<T, A, F, E>(
+    tasks: &[T],
+    at_once: usize,
+    stop: &Stop,
+    ask: impl Fn(usize) -> F + Send,
+    mut keep: impl FnMut(Vec<(usize, A)>) -> Result<(), E>,
+) -> Result<(), E>
+where
+    A: Send,
+    F: Future<Output = A> + Send,
+{
+    if tasks.is_empty() {
+        return Ok(());
+    }
+    let count = tasks.len();
+    thread::scope(|scope| {
+        let (send, receive) = mpsc::sync_channel(WAITING);
+        scope.spawn(move || {
+            let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+            let Ok(runtime) = runtime else { return };
+            runtime.block_on(async {
+                let mut answers = stream::iter((0..count).map(|n| {
+                    let asking = ask(n);
+                    async move { (n, asking.await) }
+                }))
+                .buffer_unordered(at_once.max(1));
+                while !stop.asked() {
+                    match tokio::time::timeout(LOOK, answers.next()).await {
+                        Err(_) => continue,
+                        Ok(None) => break,
+                        Ok(Some(answer)) => {
+                            if send.send(answer).is_err() {
+                                break;
+                            }
+                        }
+                    }
+                }
+            });
+            // Whatever a resolver or a connection still does in the background is not waited for.
+            runtime.shutdown_background();
+        });
+        while let Ok(first) = receive.recv() {
+            let mut handful = vec![first];
+            handful.extend(receive.try_iter().take(WAITING));
+            keep(handful)?;
+        }
+        Ok(())
+    })
+}
+
+/// `work` on every task, spread over the cores, in the order of the tasks. Threads have room for deep pages.
+pub(super) fn spread<T: Sync, R: Send>(tasks: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let cores = thread::available_parallelism().map_or(1, usize::from).min(tasks.len().max(1));
+    if cores == 1 {
+        return tasks.iter().map(work).collect();
+    }
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let (next, work) = (&next, &work);
+    let run = move || {
+        let mut done = Vec::new();
+        loop {
+            let n = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            let Some(task) = tasks.get(n) else { return done };
+            done.push((n, work(task)));
+        }
+    };
+    let mut done = thread::scope(|scope| {
+        let threads: Vec<_> = (0..cores)
+            .map(|_| thread::Builder::new().stack_size(16 << 20).spawn_scoped(scope, run).expect("a thread"))
+            .collect();
+        threads
+            .into_iter()
+            .flat_map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect::<Vec<_>>()
+    });
+    done.sort_by_key(|(n, _)| *n);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spread_keeps_the_order() {
+        let tasks: Vec<usize> = (0..1000).collect();
+        assert_eq!(spread(&tasks, |n| n * 2), tasks.iter().map(|n| n * 2).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn gather_keeps_every_answer_once_and_stops_when_asked() {
+        let tasks: Vec<u32> = (0..500).collect();
+        let mut kept = Vec::new();
+        let stop = Stop::default();
+        let ask = |n: usize| async move { n as u32 };
+        gather(&tasks, 8, &stop, ask, |answers| {
+            kept.extend(answers.into_iter().map(|(n, _)| n));
+            Ok::<_, ()>(())
+        })
+        .expect("no trouble");
+        kept.sort_unstable();
+        assert_eq!(kept, (0..500).collect::<Vec<_>>());
+        stop.ask();
+        gather(&tasks, 8, &stop, ask, |_| Err(())).expect("nothing kept after a stop");
+    }
+
+    #[test]
+    fn gather_ends_when_keeping_fails() {
+        let tasks: Vec<u32> = (0..500).collect();
+        let result = gather(&tasks, 8, &Stop::default(), |n| async move { n }, |_| Err("full"));
+        assert_eq!(result, Err("full"));
+    }
+}

@@ -1,0 +1,196 @@
+//! Polling feeds and fetching pages: what comes is kept before anything is made of it.
+
+use super::gather::{gather, spread};
+use super::summary::{FeedEnd, FeedLine, Progress, RoundSummary};
+use super::wire::{Came, FeedAnswer, PageAnswer};
+use super::{Desk, Wire};
+use crate::config::{FeedEntry, Subscribed};
+use crate::extract;
+use crate::news::{Delivery, Fault, FaultKind, Item, Seen};
+use crate::parse;
+use crate::store::{Delivered, FeedRecord, Incoming, PageTask, Store, StoreError};
+
+/// A feed that is asked in this round.
+struct Due<'a> {
+    outlet: &'a Subscribed,
+    entry: &'a FeedEntry,
+    record: FeedRecord,
+}
+
+impl<W: Wire> Desk<'_, W> {
+    /// Asks every feed that is due, and keeps what it delivers together with its validators.
+    pub(super) fn poll(
+        &self,
+        store: &mut Store,
+        now: Seen,
+        summary: &mut RoundSummary,
+        progress: &mut dyn FnMut(Progress<'_>),
+    ) -> Result<(), StoreError> {
+        let due = self.due(store, now, summary)?;
+        let mut answered = 0;
+        gather(
+            &due,
+            self.config.network.at_once,
+            &self.stop,
+            |n| {
+                let Due { outlet, entry, record } = &due[n];
+                self.wire.feed(outlet, entry, record.poll.as_deref(), now)
+            },
+            |answers| {
+                let read = spread(&answers, |(n, answer)| self.parse(&due[*n], answer));
+                for ((n, answer), delivery) in answers.into_iter().zip(read) {
+                    let line = self.keep(store, &due[n], &answer, delivery, now)?;
+                    answered += 1;
+                    count(&line, summary);
+                    progress(Progress::Feed(&line, answered, due.len()));
+                }
+                Ok(())
+            },
+        )
+    }
+
+    fn due(&self, store: &Store, now: Seen, summary: &mut RoundSummary) -> Result<Vec<Due<'_>>, StoreError> {
+        let records = store.feeds()?;
+        summary.feeds = records.len();
+        // Both lists are in the order of the configuration, and `subscribe` made them agree.
+        let due = self.config.feeds().zip(records).map(|((outlet, entry), record)| Due { outlet, entry, record });
+        Ok(due.filter(|due| self.wire.due(due.outlet, due.record.poll.as_deref(), now)).collect())
+    }
+
+    /// What the bytes of an answer hold; `None` when none came.
+    fn parse(&self, due: &Due<'_>, answer: &FeedAnswer) -> Option<Delivery> {
+        let Came::Bytes { body, content_type, url } = &answer.came else { return None };
+        let context = parse::Context {
+            url: Some(url),
+            content_type: content_type.as_deref(),
+            zone: due.outlet.outlet.zone.as_deref(),
+            max_bytes: self.config.polling.max_bytes,
+            max_items: self.config.polling.max_items,
+        };
+        Some(parse::parse(body, &context))
+    }
+
+    fn keep(
+        &self,
+        store: &mut Store,
+        due: &Due<'_>,
+        answer: &FeedAnswer,
+        delivery: Option<Delivery>,
+        now: Seen,
+    ) -> Result<FeedLine, StoreError> {
+        let feed = due.record.id;
+        let line = |ended, faults: &[Fault]| FeedLine {
+            outlet: due.outlet.outlet.name.clone(),
+            url: due.entry.feed.url.clone(),
+            ended,
+            faults: faults.to_vec(),
+        };
+        if let Some(delivery) = delivery {
+            let items: Vec<Incoming<'_>> = delivery
+                .items
+                .iter()
+                .map(|item| Incoming { item, link: item.url.as_deref(), page: self.wants_page(due.outlet, item, now) })
+                .collect();
+            let poll = |delivered: Delivered| {
+                self.wire.schedule(due.outlet, answer, &delivery.pace, delivered.new + delivered.changed, now)
+            };
+            let Delivered { new, changed, known } = store.deliver(feed, poll, &items, &delivery.faults, now)?;
+            let unreadable = items.is_empty() && delivery.faults.iter().any(|fault| fatal(fault.kind));
+            let ended = if unreadable { FeedEnd::Failed } else { FeedEnd::Read(new, changed, known) };
+            return Ok(line(ended, &delivery.faults));
+        }
+        match &answer.came {
+            Came::Nothing(fault) => {
+                let faults = [fault.clone()];
+                store.note_poll(feed, &answer.state, None, &faults)?;
+                Ok(line(FeedEnd::Failed, &faults))
+            }
+            _ => {
+                store.note_poll(feed, &answer.state, Some(now), &[])?;
+                Ok(line(FeedEnd::Unchanged, &[]))
+            }
+        }
+    }
+
+    /// Whether an item's page should be fetched: its feed carries only a summary, and it is not an old story.
+    fn wants_page(&self, outlet: &Subscribed, item: &Item, now: Seen) -> bool {
+        let pages = &self.config.pages;
+        let old = item.published.as_ref().is_some_and(|stamp| stamp.at < now.0 - pages.oldest.as_secs() as i64);
+        pages.fetch && outlet.pages && item.url.is_some() && !old && extract::is_summary_only(item)
+    }
+
+    /// Fetches the pages that items need, and those of recent clusters again once they are old enough to have changed.
+    pub(super) fn fetch_pages(
+        &self,
+        store: &mut Store,
+        now: Seen,
+        summary: &mut RoundSummary,
+        progress: &mut dyn FnMut(Progress<'_>),
+    ) -> Result<(), StoreError> {
+        if !self.config.pages.fetch || self.stop.asked() {
+            return Ok(());
+        }
+        let ages: Vec<i64> = self.config.pages.refetch.iter().map(|age| age.as_secs() as i64).collect();
+        store.ask_again(&ages, now)?;
+        let wanted = store.pages_wanted(now, self.config.pages.max_a_run)?;
+        let tasks: Vec<(&Subscribed, PageTask)> =
+            wanted.into_iter().filter_map(|task| Some((self.config.outlet(&task.outlet)?, task))).collect();
+        let mut asked = 0;
+        gather(
+            &tasks,
+            self.config.network.at_once,
+            &self.stop,
+            |n| self.wire.page(tasks[n].0, &tasks[n].1, now),
+            |answers| {
+                for (n, answer) in answers {
+                    let task = &tasks[n].1;
+                    match answer {
+                        PageAnswer::Page(page) => {
+                            store.keep_page(task, &page, now)?;
+                            summary.pages += 1;
+                        }
+                        PageAnswer::Missed(fault, again) => {
+                            store.miss_page(task, &fault, again, now)?;
+                            summary.pages_failed += 1;
+                        }
+                    }
+                    asked += 1;
+                    progress(Progress::Pages(asked, tasks.len()));
+                }
+                Ok(())
+            },
+        )
+    }
+}
+
+fn count(line: &FeedLine, summary: &mut RoundSummary) {
+    summary.polled += 1;
+    match line.ended {
+        FeedEnd::Read(new, changed, _) => {
+            summary.new += new;
+            summary.changed += changed;
+        }
+        FeedEnd::Unchanged => summary.unchanged += 1,
+        FeedEnd::Failed => summary.failed += 1,
+    }
+}
+
+/// Faults that mean that what came was no feed at all.
+fn fatal(kind: FaultKind) -> bool {
+    use FaultKind::{
+        BotChallenge, ConsentWall, Empty, LoginWall, Outline, ParkedDomain, Paywall, Sitemap, UnknownFormat, WebPage,
+    };
+    matches!(
+        kind,
+        Empty
+            | WebPage
+            | LoginWall
+            | Paywall
+            | ConsentWall
+            | BotChallenge
+            | ParkedDomain
+            | Sitemap
+            | Outline
+            | UnknownFormat
+    )
+}
