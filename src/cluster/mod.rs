@@ -1,1 +1,2 @@
 //! Matches -> join, open, re-root or merge a cluster.
+

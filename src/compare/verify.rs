@@ -1,0 +1,134 @@
+//! The proof: what two texts share, counted over all their shingles, and what that makes them to each other.
+
+use crate::news::{Fingerprint, Relation, Shares};
+
+const QUOTED: u32 = 1;
+const FIGURE: u32 = 2;
+const NAME: u32 = 4;
+const HASH: u32 = !7;
+
+/// What two sets of shingles have in common.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Tally {
+    /// Shingles of the item and of the match.
+    pub sizes: [u32; 2],
+    /// Shingles outside quotations.
+    pub own: [u32; 2],
+    /// Shingles with a figure, outside quotations.
+    pub figures: [u32; 2],
+    /// Shingles with a name but no figure, outside quotations.
+    pub names: [u32; 2],
+    /// Shared shingles.
+    pub shared: u32,
+    /// Shared shingles that stand outside quotations in both.
+    pub shared_own: u32,
+    /// Shared shingles with a figure, outside quotations.
+    pub shared_figures: u32,
+    /// Shared shingles with a name but no figure, outside quotations.
+    pub shared_names: u32,
+}
+
+impl Tally {
+    /// What is shared, from both sides.
+    pub fn shares(&self) -> Shares {
+        Shares {
+            shared: self.shared,
+            of_item: self.shared as f32 / self.sizes[0].max(1) as f32,
+            of_match: self.shared as f32 / self.sizes[1].max(1) as f32,
+        }
+    }
+}
+
+/// Counts what two fingerprints share.
+pub fn tally(item: &Fingerprint, matched: &Fingerprint) -> Tally {
+    let mut tally = Tally::default();
+    for (side, print) in [item, matched].into_iter().enumerate() {
+        tally.sizes[side] = print.shingles.len() as u32;
+        for shingle in &print.shingles {
+            let own = u32::from(shingle & QUOTED == 0);
+            let figure = u32::from(shingle & (FIGURE | QUOTED) == FIGURE);
+            tally.own[side] += own;
+            tally.figures[side] += figure;
+            tally.names[side] += u32::from(shingle & (FIGURE | NAME | QUOTED) == NAME);
+        }
+    }
+    let (a, b) = (&item.shingles, &matched.shingles);
+    let (mut i, mut j) = (0, 0);
+    while i < a.len() && j < b.len() {
+        let (x, y) = (a[i] & HASH, b[j] & HASH);
+        if x == y {
+            let flags = a[i] | b[j];
+            tally.shared += 1;
+            if flags & QUOTED == 0 {
+                tally.shared_own += 1;
+                if a[i] & FIGURE != 0 {
+                    tally.shared_figures += 1;
+                } else if a[i] & NAME != 0 {
+                    tally.shared_names += 1;
+                }
+            }
+        }
+        i += usize::from(x <= y);
+        j += usize::from(y <= x);
+    }
+    tally
+}
+
+/// Where one relation ends and the next begins.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Thresholds {
+    /// Fewest shared shingles for a join, outside quotations.
+    pub least_shared: u32,
+    /// Both shares from here: identical.
+    pub identical: f32,
+    /// Both shares from here: near. One share from here: excerpt or expanded.
+    pub contained: f32,
+    /// The larger share from here: overlap.
+    pub overlap: f32,
+    /// Shared shingles from here: partial, an edge and never a join.
+    pub partial: u32,
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Self { least_shared: 8, identical: 0.98, contained: 0.6, overlap: 0.4, partial: 15 }
+    }
+}
+
+/// What the tally makes the item to its match; `None` when they have too little in common.
+pub fn relation(item: &Fingerprint, matched: &Fingerprint, tally: &Tally, at: &Thresholds) -> Option<Relation> {
+    if item.digest == matched.digest && item.words > 0 {
+        return Some(Relation::Identical);
+    }
+    let least = at.least_shared.min(tally.sizes[0].min(tally.sizes[1]) / 2 + 1).max(3);
+    let share = |side: usize| tally.shared_own as f32 / tally.own[side].max(1) as f32;
+    let (q, l) = (share(0), share(1));
+    let edge = (tally.shared >= at.partial).then_some(Relation::Partial);
+    if tally.shared_own < least || template(tally) {
+        return edge;
+    }
+    if q >= at.identical && l >= at.identical {
+        Some(Relation::Identical)
+    } else if q >= at.contained && l >= at.contained {
+        Some(Relation::Near)
+    } else if q >= at.contained {
+        Some(Relation::Excerpt)
+    } else if l >= at.contained {
+        Some(Relation::Expanded)
+    } else if q.max(l) >= at.overlap {
+        Some(Relation::Overlap)
+    } else {
+        edge
+    }
+}
+
+/// A recurring form with other figures or names: the plain words agree, the figures do not.
+fn template(tally: &Tally) -> bool {
+    let side = usize::from(tally.own[1] < tally.own[0]);
+    let plain = tally.own[side] - tally.figures[side] - tally.names[side];
+    let shared_plain = tally.shared_own - tally.shared_figures - tally.shared_names;
+    let rate = |shared: u32, all: u32| (shared as f32 + 0.5) / (all as f32 + 1.0);
+    let figures = rate(tally.shared_figures, tally.figures[side]);
+    let plain = rate(shared_plain, plain);
+    tally.figures[side] >= 6 && figures < 0.5 * plain
+}
