@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Ended, Exit, Globals, Trouble, input, output};
-use crate::desk::detect::{Arrival, Detector};
+use crate::desk::detect::{Arrival, Bare, Detector, Settings};
 use crate::news::{Article, ArticleId, Body};
 use crate::text::dates;
 
@@ -35,7 +35,7 @@ struct Line {
 /// Runs the command.
 pub fn run(args: &Args, _globals: &Globals) -> Ended {
     let lines = input::lines(&args.file).map_err(|e| Trouble::usage(format!("{}: {e}", args.file)))?;
-    let mut detector = Detector::new();
+    let mut detector = Detector::new(Settings::default());
     let mut exit = Exit::Done;
     let mut out = Vec::new();
     for (number, line) in lines.lines().enumerate() {
@@ -50,20 +50,33 @@ pub fn run(args: &Args, _globals: &Globals) -> Ended {
         };
         let article = Article {
             body: Body {
-                paragraphs: item.text.unwrap_or_default().split('\n').map(crate::text::space::tidy).filter(|p| !p.is_empty()).collect(),
+                paragraphs: item
+                    .text
+                    .unwrap_or_default()
+                    .split('\n')
+                    .map(crate::text::space::tidy)
+                    .filter(|p| !p.is_empty())
+                    .collect(),
                 quotations: Vec::new(),
             },
             ..Article::default()
         };
-        let at = item.published.as_deref().and_then(|p| chrono::NaiveDateTime::parse_from_str(&p[..19.min(p.len())], "%Y-%m-%dT%H:%M:%S").ok()).map(|d| d.and_utc().timestamp());
+        let at = item
+            .published
+            .as_deref()
+            .and_then(|p| chrono::NaiveDateTime::parse_from_str(&p[..19.min(p.len())], "%Y-%m-%dT%H:%M:%S").ok())
+            .map(|d| d.and_utc().timestamp());
         let _ = dates::read;
-        let decision = detector.take(&Arrival {
-            id: ArticleId(number as i64),
-            outlet: item.outlet.as_deref().unwrap_or(""),
-            identity: item.url.as_deref(),
-            at,
-            article: &article,
-        });
+        let decision = detector.take(
+            &Arrival {
+                id: ArticleId(number as i64),
+                at: at.unwrap_or(0),
+                revises: None,
+                agency: false,
+                article: &article,
+            },
+            &Bare,
+        );
         out.push((item.id, decision.cluster, decision.matched));
     }
     let mut stdout = BufWriter::new(std::io::stdout().lock());

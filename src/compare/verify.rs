@@ -87,11 +87,29 @@ pub struct Thresholds {
     pub overlap: f32,
     /// Shared shingles from here: partial, an edge and never a join.
     pub partial: u32,
+    /// Fewest shingles with figures for a template.
+    pub template_least: u32,
+    /// Least share of shingles with figures for a template.
+    pub template_figures: f32,
+    /// A template shares figures at less than this part of the rate of plain words.
+    pub template_rate: f32,
+    /// From this many shared plain shingles nothing is a template.
+    pub template_most: u32,
 }
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { least_shared: 8, identical: 0.98, contained: 0.6, overlap: 0.4, partial: 15 }
+        Self {
+            least_shared: 8,
+            identical: 0.98,
+            contained: 0.6,
+            overlap: 0.35,
+            partial: 15,
+            template_least: 6,
+            template_figures: 0.1,
+            template_rate: 0.35,
+            template_most: 150,
+        }
     }
 }
 
@@ -104,7 +122,7 @@ pub fn relation(item: &Fingerprint, matched: &Fingerprint, tally: &Tally, at: &T
     let share = |side: usize| tally.shared_own as f32 / tally.own[side].max(1) as f32;
     let (q, l) = (share(0), share(1));
     let edge = (tally.shared >= at.partial).then_some(Relation::Partial);
-    if tally.shared_own < least || template(tally) {
+    if tally.shared_own < least || template(tally, at) {
         return edge;
     }
     if q >= at.identical && l >= at.identical {
@@ -123,12 +141,15 @@ pub fn relation(item: &Fingerprint, matched: &Fingerprint, tally: &Tally, at: &T
 }
 
 /// A recurring form with other figures or names: the plain words agree, the figures do not.
-fn template(tally: &Tally) -> bool {
+fn template(tally: &Tally, at: &Thresholds) -> bool {
     let side = usize::from(tally.own[1] < tally.own[0]);
     let plain = tally.own[side] - tally.figures[side] - tally.names[side];
     let shared_plain = tally.shared_own - tally.shared_figures - tally.shared_names;
     let rate = |shared: u32, all: u32| (shared as f32 + 0.5) / (all as f32 + 1.0);
     let figures = rate(tally.shared_figures, tally.figures[side]);
     let plain = rate(shared_plain, plain);
-    tally.figures[side] >= 6 && figures < 0.5 * plain
+    tally.figures[side] >= at.template_least
+        && tally.figures[side] as f32 >= at.template_figures * tally.own[side] as f32
+        && shared_plain < at.template_most
+        && figures < at.template_rate * plain
 }

@@ -82,6 +82,17 @@ pub fn fingerprint(reading: &Reading) -> Fingerprint {
     }
 }
 
+/// Hashes, without flags, of the first `count` shingles of a body.
+pub fn first(reading: &Reading, count: usize) -> Vec<u32> {
+    let end = reading.words.len().min(count + SHINGLE - 1);
+    let lead = Reading {
+        words: reading.words[..end].to_vec(),
+        quoted: reading.quoted[..end].to_vec(),
+        paragraphs: Vec::new(),
+    };
+    shingles(&lead).into_iter().map(|s| s & HASH).collect()
+}
+
 /// Hashes of all word 4-grams in order; a text of fewer words gives one shingle of what it has.
 fn shingles(reading: &Reading) -> Vec<u32> {
     let count = reading.words.len();
@@ -118,7 +129,8 @@ fn sketch(shingles: &[u32]) -> Vec<u32> {
         let mask = if index < LEAD { LEAD_MASK } else { REST_MASK };
         (shingles.len() <= KEEP_ALL || (shingle >> 3) & mask == 0).then_some(shingle & HASH)
     };
-    let mut kept: Vec<u32> = shingles.iter().copied().enumerate().filter(|(_, s)| s & QUOTED == 0).filter_map(keeps).collect();
+    let mut kept: Vec<u32> =
+        shingles.iter().copied().enumerate().filter(|(_, s)| s & QUOTED == 0).filter_map(keeps).collect();
     let mut seen = kept.clone();
     seen.sort_unstable();
     seen.dedup();

@@ -114,7 +114,17 @@ impl Scanner<'_> {
                 if is_word(c) && !matches!(c, '\u{200c}' | '\u{200d}') {
                     self.any_word(self.at, found);
                 } else {
-                    if matches!(c, '\u{3002}' | '\u{0964}' | '\u{061f}' | '\u{06d4}' | '\u{201c}' | '\u{201e}' | '\u{ab}' | '\u{2026}') {
+                    if matches!(
+                        c,
+                        '\u{3002}'
+                            | '\u{0964}'
+                            | '\u{061f}'
+                            | '\u{06d4}'
+                            | '\u{201c}'
+                            | '\u{201e}'
+                            | '\u{ab}'
+                            | '\u{2026}'
+                    ) {
                         self.opens_sentence = true;
                     }
                     self.at += c.len_utf8();
@@ -232,7 +242,10 @@ impl Scanner<'_> {
     /// Overlapping runs of characters, for scripts without spaces.
     fn unspaced(&mut self, start: usize, found: &mut Vec<Word>) {
         let rest = &self.text[start..];
-        let end = rest.char_indices().find(|(_, c)| !is_unspaced(*c) && !is_combining_mark(*c)).map_or(rest.len(), |(i, _)| i);
+        let end = rest
+            .char_indices()
+            .find(|(_, c)| !is_unspaced(*c) && !is_combining_mark(*c))
+            .map_or(rest.len(), |(i, _)| i);
         let run = &rest[..end];
         let starts: Vec<usize> = run.char_indices().map(|(i, _)| i).chain([run.len()]).collect();
         let count = starts.len() - 1;
@@ -255,9 +268,36 @@ impl Scanner<'_> {
 fn is_number_word(folded: &[u8]) -> bool {
     matches!(
         folded,
-        b"one" | b"two" | b"three" | b"four" | b"five" | b"six" | b"seven" | b"eight" | b"nine" | b"ten" | b"eleven" | b"twelve"
-            | b"january" | b"february" | b"march" | b"april" | b"june" | b"july" | b"august" | b"september" | b"october"
-            | b"november" | b"december" | b"monday" | b"tuesday" | b"wednesday" | b"thursday" | b"friday" | b"saturday" | b"sunday"
+        b"one"
+            | b"two"
+            | b"three"
+            | b"four"
+            | b"five"
+            | b"six"
+            | b"seven"
+            | b"eight"
+            | b"nine"
+            | b"ten"
+            | b"eleven"
+            | b"twelve"
+            | b"january"
+            | b"february"
+            | b"march"
+            | b"april"
+            | b"june"
+            | b"july"
+            | b"august"
+            | b"september"
+            | b"october"
+            | b"november"
+            | b"december"
+            | b"monday"
+            | b"tuesday"
+            | b"wednesday"
+            | b"thursday"
+            | b"friday"
+            | b"saturday"
+            | b"sunday"
     )
 }
 
