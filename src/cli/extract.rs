@@ -1,6 +1,19 @@
 //! `wirecopy extract`.
 
-use super::{Ended, Globals, Trouble};
+use std::io::{self, BufWriter, Write};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::thread;
+
+use serde_json::{Value, json};
+
+use super::{Ended, Exit, Globals, Trouble, input, output};
+use crate::extract;
+use crate::news::{Article, Draft, Metadatum, Stamped, Trade};
+use crate::normalise;
+
+/// Stack of a worker: the libraries recurse as deep as the page does.
+const STACK: usize = 64 << 20;
 
 /// Read article pages and print their text and metadata, a JSON line a page
 #[derive(Debug, clap::Args)]
@@ -9,9 +22,116 @@ pub struct Args {
     /// Files to read: `-` for standard input, `@LIST` for a file of paths
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<String>,
+    /// Address the page came from, for links and dates
+    #[arg(long, value_name = "URL")]
+    pub url: Option<String>,
+    /// CSS selector of the main text
+    #[arg(long, value_name = "CSS")]
+    pub selector: Option<String>,
 }
 
 /// Runs the command.
-pub fn run(_args: &Args, _globals: &Globals) -> Ended {
-    Err(Trouble::failed("not built yet"))
+pub fn run(args: &Args, _globals: &Globals) -> Ended {
+    let files = input::files(&args.files).map_err(|error| Trouble::usage(format!("list of files: {error}")))?;
+    let trade = Trade::default();
+    let workers = thread::available_parallelism().map_or(1, usize::from).min(files.len()).max(1);
+    let (next, failed) = (AtomicUsize::new(0), AtomicBool::new(false));
+    let (send, receive) = mpsc::sync_channel::<(usize, Option<Value>)>(workers * 4);
+    let (files, trade, next, failed) = (&files, &trade, &next, &failed);
+    thread::scope(|scope| {
+        for _ in 0..workers {
+            let send = send.clone();
+            let work = move || {
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(file) = files.get(at) else { return };
+                    let line = match input::bytes(file) {
+                        Ok(bytes) => Some(line(file, &bytes, args, trade)),
+                        Err(error) => {
+                            output::complain(&format!("{file}: {error}"));
+                            failed.store(true, Ordering::Relaxed);
+                            None
+                        }
+                    };
+                    if send.send((at, line)).is_err() {
+                        return;
+                    }
+                }
+            };
+            thread::Builder::new()
+                .stack_size(STACK)
+                .spawn_scoped(scope, work)
+                .map_err(|error| Trouble::failed(format!("worker thread: {error}")))?;
+        }
+        drop(send);
+        print_in_order(receive);
+        Ok(())
+    })?;
+    Ok(if failed.load(Ordering::Relaxed) { Exit::SomeFailed } else { Exit::Done })
+}
+
+/// Prints lines in the order of the files, whoever finishes first.
+fn print_in_order(receive: mpsc::Receiver<(usize, Option<Value>)>) {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let mut waiting = std::collections::BTreeMap::new();
+    let mut due = 0;
+    for (at, line) in receive {
+        waiting.insert(at, line);
+        while let Some(line) = waiting.remove(&due) {
+            due += 1;
+            if line.is_some_and(|line| !output::json_line(&mut out, &line)) {
+                return;
+            }
+        }
+    }
+    let _ = out.flush();
+}
+
+/// One page as JSON.
+fn line(file: &str, bytes: &[u8], args: &Args, trade: &Trade) -> Value {
+    let context =
+        extract::Context { url: args.url.as_deref(), selector: args.selector.as_deref(), ..Default::default() };
+    let draft = extract::page(bytes, &context);
+    let article = normalise::normalise(&draft, trade);
+    json!({
+        "file": file,
+        "url": article.url.as_ref().or(article.canonical.as_ref()),
+        "title": article.headline,
+        "byline": article.byline,
+        "dateline": article.dateline.as_ref().map(|d| &d.words),
+        "published": article.published.as_ref().map(rfc3339),
+        "text": text(&draft),
+        "canonical": article.canonical,
+        "credits": Vec::<Value>::new(),
+        "faults": article.faults.iter().map(|f| json!({"kind": f.kind.word(), "words": f.words})).collect::<Vec<_>>(),
+        "modified": article.modified.as_ref().map(rfc3339),
+        "language": article.language,
+        "body": article.body.paragraphs,
+        "furniture": furniture(&article),
+        "quotations": article.body.quotations.iter()
+            .map(|q| json!({"paragraph": q.paragraph, "from": q.bytes.start, "to": q.bytes.end})).collect::<Vec<_>>(),
+        "headlines": facts(&article.other_headlines),
+        "metadata": facts(&article.metadata),
+        "amp": draft.amp,
+        "reading": article.reading.word(),
+    })
+}
+
+/// Everything the page prints as its article, furniture included.
+fn text(draft: &Draft) -> String {
+    draft.blocks.iter().map(|b| b.text.as_str()).collect::<Vec<_>>().join("\n")
+}
+
+fn furniture(article: &Article) -> Vec<Value> {
+    article.furniture.iter().map(|f| json!({"kind": f.kind.word(), "words": f.words, "before": f.before})).collect()
+}
+
+fn facts(facts: &[Metadatum]) -> Vec<Value> {
+    facts.iter().map(|f| json!({"name": f.name, "value": f.value, "place": f.place})).collect()
+}
+
+/// A claimed time with the zone it was claimed in.
+fn rfc3339(stamped: &Stamped) -> Option<String> {
+    let zone = chrono::FixedOffset::east_opt(stamped.offset.unwrap_or(0))?;
+    Some(chrono::DateTime::from_timestamp(stamped.at, 0)?.with_timezone(&zone).to_rfc3339())
 }

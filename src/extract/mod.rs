@@ -1,6 +1,28 @@
 //! A page, or the HTML of a feed entry -> a draft: main text, metadata; page chrome off.
 
-use crate::news::{Draft, Item};
+mod choose;
+mod declared;
+mod decode;
+mod feed;
+mod hint;
+mod join;
+mod json_ld;
+mod piece;
+mod reading;
+mod tag;
+mod tree;
+mod vote;
+mod wall;
+
+pub use feed::{is_summary_only, item};
+pub use join::join;
+
+use crate::news::{Block, BlockKind, Draft, Fault, FaultKind, Reading};
+use crate::text::space::tidy;
+use declared::Declared;
+use piece::Piece;
+use tree::{Id, Tree};
+use vote::Runs;
 
 /// What is known of a page from outside.
 #[derive(Clone, Copy, Debug, Default)]
@@ -18,21 +40,97 @@ pub struct Context<'a> {
 }
 
 /// Reads a page. Never fails, never panics; faults tell what was wrong.
-pub fn page(_bytes: &[u8], _context: &Context<'_>) -> Draft {
-    Draft::default()
+pub fn page(bytes: &[u8], context: &Context<'_>) -> Draft {
+    let mut faults = Vec::new();
+    let html = decode::decode(bytes, context.content_type, &mut faults);
+    if html.trim().is_empty() {
+        faults.push(Fault::new(FaultKind::Empty, "the page holds nothing"));
+        return Draft { url: context.url.map(str::to_owned), reading: Reading::Page, faults, ..Draft::default() };
+    }
+    let tree = Tree::read(&html);
+    tell_damage(&tree, &mut faults);
+    let declared = declared::read(&tree, context.url, context.zone);
+    let pieces = piece::pieces(&tree, Id::ROOT);
+    let mut draft = draft(&declared, context);
+    let readings: Vec<Runs> = reading::copy(&tree)
+        .and_then(|copy| reading::trafilatura(&copy))
+        .map(|text| Runs::of(&text))
+        .into_iter()
+        .collect();
+    let chosen = choose::choose(&pieces, &readings);
+    draft.blocks = pieces.iter().zip(&chosen).filter(|(_, chosen)| **chosen).map(|(piece, _)| block(piece)).collect();
+    faults.extend(wall::wall(&tree, &pieces, &draft, &declared));
+    if draft.blocks.is_empty() && faults.is_empty() {
+        faults.push(Fault::new(FaultKind::NoText, "no article text was found on the page"));
+    }
+    draft.faults = faults;
+    draft
 }
 
-/// Reads what the feed itself carries of an item.
-pub fn item(_item: &Item) -> Draft {
-    Draft::default()
+/// Plain text handed in: a paragraph a line, the first line stays where it is.
+pub fn text(text: &str) -> Draft {
+    let blocks = text
+        .lines()
+        .map(tidy)
+        .filter(|line| !line.is_empty())
+        .map(|text| Block { kind: BlockKind::Paragraph, text })
+        .collect::<Vec<_>>();
+    let mut draft = Draft { blocks, reading: Reading::Text, ..Draft::default() };
+    if draft.blocks.is_empty() {
+        draft.faults.push(Fault::new(FaultKind::NoText, "the text is empty"));
+    }
+    draft
 }
 
-/// Joins what the feed and the page carry: the better body wins, headlines and metadata of both are kept.
-pub fn join(feed: Draft, _page: Draft) -> Draft {
-    feed
+/// The blocks of a piece of HTML, such as a feed's content, all of them.
+fn blocks(html: &str) -> Vec<Block> {
+    piece::pieces(&Tree::read(html), Id::ROOT).iter().map(block).collect()
 }
 
-/// Whether the feed carries only a lead or a summary, so that the page should be fetched.
-pub fn is_summary_only(_item: &Item) -> bool {
-    true
+fn block(piece: &Piece) -> Block {
+    Block { kind: piece.hint.unwrap_or(piece.kind), text: piece.text.clone() }
+}
+
+fn tell_damage(tree: &Tree<'_>, faults: &mut Vec<Fault>) {
+    if tree.too_deep {
+        faults.push(Fault::new(
+            FaultKind::Limit,
+            format!("elements nested deeper than {} were flattened", tree::DEEPEST),
+        ));
+    }
+    if tree.too_many {
+        faults.push(Fault::new(
+            FaultKind::Limit,
+            format!("only the first {} elements and texts were read", tree::MOST_NODES),
+        ));
+    }
+    if tree.broken_off {
+        faults.push(Fault::new(FaultKind::Truncated, "the page ends in the middle of its markup"));
+    }
+}
+
+/// The draft of what is declared, still without text.
+fn draft(declared: &Declared, context: &Context<'_>) -> Draft {
+    let mut headlines = declared.headlines.iter();
+    let headline = headlines.next().map(|h| h.value.clone());
+    let mut draft = Draft {
+        url: context.url.map(str::to_owned),
+        canonical: declared.canonical.clone(),
+        amp: declared.amp.clone(),
+        other_headlines: headlines.filter(|h| Some(&h.value) != headline.as_ref()).cloned().collect(),
+        headline,
+        language: declared.language.clone(),
+        published: declared.published.as_ref().map(|(at, _)| at.clone()),
+        modified: declared.modified.as_ref().map(|(at, _)| at.clone()),
+        metadata: declared.facts.clone(),
+        reading: Reading::Page,
+        ..Draft::default()
+    };
+    for (name, time) in [("published", &declared.published), ("modified", &declared.modified)] {
+        if let Some((at, place)) = time {
+            let value = at.at.to_string();
+            draft.metadata.push(crate::news::Metadatum { name: name.to_owned(), value, place: place.clone() });
+        }
+    }
+    draft
 }

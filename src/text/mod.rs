@@ -1,5 +1,6 @@
 //! Words, case, white space, scripts, dates: what can be said of text without knowing news.
 
 pub mod dates;
+pub mod entities;
 pub mod space;
 pub mod words;

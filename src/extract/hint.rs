@@ -1,0 +1,431 @@
+//! What the markup itself says an element is: names of classes and ids, roles, microdata.
+
+use super::tag::Tag;
+use super::tree::{Id, Tree};
+use crate::news::BlockKind;
+
+/// What an element's markup says of the text in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hint {
+    /// Never shown to readers.
+    Unseen,
+    /// Blocks of this kind.
+    Kind(BlockKind),
+    /// The main text stands in it.
+    Main,
+}
+
+/// Words in classes and ids of what is not the article. Each stands for itself, as a word of a name such as `post-share-bar`.
+const CHROME: &[&str] = &[
+    "share",
+    "sharing",
+    "sharebar",
+    "sharetools",
+    "sharedaddy",
+    "social",
+    "socials",
+    "related",
+    "newsletter",
+    "newsletters",
+    "promo",
+    "promos",
+    "promotion",
+    "advert",
+    "adverts",
+    "advertisement",
+    "advertising",
+    "ad",
+    "ads",
+    "adsbygoogle",
+    "sponsor",
+    "sponsored",
+    "comment",
+    "comments",
+    "commentlist",
+    "disqus",
+    "breadcrumb",
+    "breadcrumbs",
+    "nav",
+    "navbar",
+    "navigation",
+    "menu",
+    "menus",
+    "sidebar",
+    "footer",
+    "cookie",
+    "cookies",
+    "consent",
+    "gdpr",
+    "subscribe",
+    "subscription",
+    "paywall",
+    "popup",
+    "modal",
+    "overlay",
+    "recommend",
+    "recommended",
+    "recommendation",
+    "recommendations",
+    "recirc",
+    "recirculation",
+    "trending",
+    "popular",
+    "mostread",
+    "mostpopular",
+    "tags",
+    "taglist",
+    "tagcloud",
+    "outbrain",
+    "taboola",
+    "dianomi",
+    "zergnet",
+    "revcontent",
+    "toolbar",
+    "login",
+    "signin",
+    "signup",
+    "register",
+    "registration",
+    "follow",
+    "followus",
+    "pagination",
+    "pager",
+    "print",
+    "tooltip",
+    "dropdown",
+    "carousel",
+    "playlist",
+    "masthead",
+    "topbar",
+    "search",
+    "feedback",
+    "donate",
+    "donation",
+    "upsell",
+    "readmore",
+    "alsoread",
+    "relatedposts",
+    "jetpack",
+    "addtoany",
+    "addthis",
+    "whatsapp",
+    "ticker",
+    "toc",
+    "disclosure",
+    "poll",
+    "quiz",
+    "widget",
+    "widgets",
+    "infobox",
+    "flyout",
+    "prevnext",
+    "adjacent",
+    "cta",
+    "hidden",
+];
+const CHROME_PAIRS: &[(&str, &str)] = &[
+    ("read", "more"),
+    ("read", "next"),
+    ("also", "read"),
+    ("most", "read"),
+    ("most", "viewed"),
+    ("more", "stories"),
+    ("more", "news"),
+    ("more", "from"),
+    ("more", "on"),
+    ("see", "also"),
+    ("you", "may"),
+    ("sign", "up"),
+    ("log", "in"),
+    ("top", "stories"),
+    ("latest", "news"),
+    ("latest", "stories"),
+    ("up", "next"),
+    ("next", "article"),
+    ("around", "web"),
+    ("inline", "link"),
+    ("post", "navigation"),
+    ("author", "bio"),
+    ("author", "box"),
+    ("about", "author"),
+    ("article", "tags"),
+    ("post", "tags"),
+    ("topic", "list"),
+    ("skip", "link"),
+    ("error", "message"),
+    ("corrections", "link"),
+];
+const UNSEEN: &[(&str, &str)] = &[("visually", "hidden"), ("sr", "only"), ("screen", "reader"), ("a11y", "hidden")];
+const CAPTION: &[&str] =
+    &["caption", "captions", "figcaption", "imagecaption", "photocaption", "photocredit", "imagecredit"];
+const CAPTION_PAIRS: &[(&str, &str)] = &[
+    ("photo", "credit"),
+    ("image", "credit"),
+    ("image", "source"),
+    ("media", "credit"),
+    ("img", "credit"),
+    ("picture", "credit"),
+    ("photo", "desc"),
+    ("image", "desc"),
+    ("image", "description"),
+    ("gallery", "text"),
+    ("slide", "text"),
+];
+const BYLINE: &[&str] = &[
+    "byline",
+    "bylines",
+    "author",
+    "authors",
+    "autor",
+    "auteur",
+    "authorname",
+    "timestamp",
+    "dateline",
+    "pubdate",
+    "publishdate",
+    "datepublished",
+    "postmeta",
+    "entrymeta",
+    "posted",
+    "readtime",
+];
+const BYLINE_PAIRS: &[(&str, &str)] = &[
+    ("post", "meta"),
+    ("entry", "meta"),
+    ("article", "meta"),
+    ("story", "meta"),
+    ("published", "date"),
+    ("post", "date"),
+    ("article", "date"),
+    ("pub", "date"),
+    ("publish", "date"),
+    ("reading", "time"),
+    ("read", "time"),
+    ("article", "info"),
+    ("post", "info"),
+    ("meta", "info"),
+    ("story", "info"),
+];
+const STAND_FIRST: &[&str] = &[
+    "standfirst",
+    "deck",
+    "dek",
+    "subheadline",
+    "subhead",
+    "subtitle",
+    "synopsis",
+    "chapo",
+    "chapeau",
+    "entradilla",
+    "bajada",
+    "sottotitolo",
+    "occhiello",
+    "sommario",
+    "vorspann",
+    "excerpt",
+    "tldr",
+];
+const STAND_FIRST_PAIRS: &[(&str, &str)] = &[
+    ("sub", "headline"),
+    ("sub", "title"),
+    ("sub", "heading"),
+    ("article", "summary"),
+    ("story", "summary"),
+    ("post", "summary"),
+];
+const EMBED_PAIRS: &[(&str, &str)] = &[
+    ("twitter", "tweet"),
+    ("instagram", "media"),
+    ("fb", "post"),
+    ("tiktok", "embed"),
+    ("reddit", "embed"),
+    ("bluesky", "embed"),
+    ("mastodon", "embed"),
+    ("twitter", "embed"),
+    ("telegram", "post"),
+    ("embedded", "post"),
+    ("social", "embed"),
+    ("text", "post"),
+];
+const MAIN_PAIRS: &[(&str, &str)] = &[
+    ("article", "body"),
+    ("story", "body"),
+    ("entry", "content"),
+    ("post", "content"),
+    ("article", "content"),
+    ("story", "content"),
+    ("article", "text"),
+    ("story", "text"),
+    ("post", "body"),
+    ("body", "text"),
+    ("news", "content"),
+    ("news", "body"),
+    ("article", "copy"),
+    ("body", "copy"),
+    ("content", "body"),
+    ("main", "content"),
+    ("story", "element"),
+    ("rich", "text"),
+];
+const MAIN: &[&str] = &[
+    "articlebody",
+    "storybody",
+    "storytext",
+    "articletext",
+    "postcontent",
+    "entrycontent",
+    "storycontent",
+    "articlecontent",
+];
+
+/// What an element's tag and attributes say of the text in it.
+pub fn hint(tree: &Tree<'_>, id: Id, tag: Tag) -> Option<Hint> {
+    use BlockKind::*;
+    match tag {
+        Tag::Script
+        | Tag::Style
+        | Tag::Template
+        | Tag::Svg
+        | Tag::Math
+        | Tag::Canvas
+        | Tag::Head
+        | Tag::Title
+        | Tag::Iframe
+        | Tag::Noscript
+        | Tag::Textarea
+        | Tag::Select
+        | Tag::Datalist
+        | Tag::Audio
+        | Tag::Video
+        | Tag::Object
+        | Tag::Noembed
+        | Tag::Noframes => return Some(Hint::Unseen),
+        Tag::Nav | Tag::Footer | Tag::Form | Tag::Button | Tag::Dialog | Tag::Menu | Tag::Label | Tag::Fieldset => {
+            return Some(Hint::Kind(Chrome));
+        }
+        Tag::Figcaption => return Some(Hint::Kind(Caption)),
+        Tag::Html | Tag::Body | Tag::Main => return None,
+        _ => {}
+    }
+    by_role(tree, id).or_else(|| by_names(tree, id, tag)).or(match tag {
+        Tag::Figure => Some(Hint::Kind(Caption)),
+        Tag::Aside => Some(Hint::Kind(Chrome)),
+        _ => None,
+    })
+}
+
+fn by_role(tree: &Tree<'_>, id: Id) -> Option<Hint> {
+    let value = |name| tree.raw_attribute(id, name);
+    if let Some(style) = value("style") {
+        let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
+        if style.to_ascii_lowercase().contains("display:none") {
+            return Some(Hint::Unseen);
+        }
+    }
+    if tree.raw_attribute(id, "hidden").is_some_and(|v| v != "until-found") {
+        return Some(Hint::Unseen);
+    }
+    if let Some(property) = value("itemprop") {
+        match property {
+            "articleBody" => return Some(Hint::Main),
+            "author" | "datePublished" | "dateModified" => return Some(Hint::Kind(BlockKind::Byline)),
+            "caption" | "copyrightHolder" => return Some(Hint::Kind(BlockKind::Caption)),
+            "description" | "alternativeHeadline" => return Some(Hint::Kind(BlockKind::StandFirst)),
+            _ => {}
+        }
+    }
+    match value("role")? {
+        "navigation" | "banner" | "contentinfo" | "search" | "menu" | "menubar" | "dialog" | "alertdialog"
+        | "complementary" | "toolbar" | "tablist" => Some(Hint::Kind(BlockKind::Chrome)),
+        _ => None,
+    }
+}
+
+fn by_names(tree: &Tree<'_>, id: Id, tag: Tag) -> Option<Hint> {
+    let class = tree.raw_attribute(id, "class").unwrap_or_default();
+    let own = tree.raw_attribute(id, "id").unwrap_or_default();
+    let part =
+        tree.raw_attribute(id, "data-testid").or_else(|| tree.raw_attribute(id, "data-component")).unwrap_or_default();
+    if class.is_empty() && own.is_empty() && part.is_empty() {
+        return None;
+    }
+    let mut found = None;
+    for name in class.split_ascii_whitespace().chain([own, part]) {
+        match by_name(name, tag) {
+            // Whatever else it is called, an article is no chrome.
+            Some(Hint::Main) => return Some(Hint::Main),
+            Some(hint) if found.is_none() => found = Some(hint),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// What one class or id says.
+fn by_name(name: &str, tag: Tag) -> Option<Hint> {
+    use BlockKind::*;
+    let words = words(name);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let one = |list: &[&str]| words.iter().any(|w| list.contains(w));
+    let two = |list: &[(&str, &str)]| words.windows(2).any(|w| list.contains(&(w[0], w[1])));
+    if two(UNSEEN) || words == ["hide"] || words == ["hidden"] {
+        return Some(Hint::Unseen);
+    }
+    if two(EMBED_PAIRS) {
+        return Some(Hint::Kind(Embed));
+    }
+    if one(CAPTION) || two(CAPTION_PAIRS) {
+        return Some(Hint::Kind(Caption));
+    }
+    // Names of states and layouts speak of other elements: `has-sidebar`, `no-ads`, `with-share`.
+    let speaks_of_others =
+        words.first().is_some_and(|w| matches!(*w, "has" | "no" | "with" | "without" | "is" | "js" | "not"));
+    if !speaks_of_others && (one(CHROME) || two(CHROME_PAIRS)) && tag != Tag::Article {
+        return Some(Hint::Kind(Chrome));
+    }
+    if one(BYLINE) || two(BYLINE_PAIRS) {
+        return Some(Hint::Kind(Byline));
+    }
+    if one(STAND_FIRST) || two(STAND_FIRST_PAIRS) {
+        return Some(Hint::Kind(StandFirst));
+    }
+    (two(MAIN_PAIRS) || one(MAIN)).then_some(Hint::Main)
+}
+
+/// The words of a name: `relatedPosts`, `related-posts` and `related__posts` have the same two.
+fn words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut lower = false;
+    for c in name.chars().take(120) {
+        if !c.is_ascii_alphanumeric() || (lower && c.is_ascii_uppercase()) {
+            words.push(String::new());
+        }
+        lower = c.is_ascii_lowercase();
+        if c.is_ascii_alphanumeric() {
+            words.last_mut().expect("never empty").push(c.to_ascii_lowercase());
+        }
+    }
+    words.retain(|w| !w.is_empty());
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_classes_are_read_word_by_word() {
+        for (name, hint) in [
+            ("article__share-bar", Some(Hint::Kind(BlockKind::Chrome))),
+            ("relatedPosts", Some(Hint::Kind(BlockKind::Chrome))),
+            ("shareholders-news", None),
+            ("has-sidebar", None),
+            ("wp-caption-text", Some(Hint::Kind(BlockKind::Caption))),
+            ("article-body", Some(Hint::Main)),
+            ("byline", Some(Hint::Kind(BlockKind::Byline))),
+            ("twitter-tweet", Some(Hint::Kind(BlockKind::Embed))),
+        ] {
+            assert_eq!(by_name(name, Tag::Div), hint, "{name}");
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! JSON-LD: what publishers declare of an article for search engines, read leniently.
+
+use serde_json::Value;
+
+use super::tag::Tag;
+use super::tree::Tree;
+
+/// Scripts read of one page, and bytes read of one.
+const MOST_SCRIPTS: usize = 40;
+const MOST_BYTES: usize = 2 << 20;
+/// Nesting followed in a graph.
+const DEEPEST: usize = 12;
+
+/// The node of the page's JSON-LD that describes the article; the one with the most to say when there are several.
+pub fn article(tree: &Tree<'_>) -> Option<Value> {
+    let scripts = tree.all().filter(|id| {
+        tree.tag(*id) == Some(Tag::Script)
+            && tree
+                .raw_attribute(*id, "type")
+                .is_some_and(|t| t.trim().to_ascii_lowercase().starts_with("application/ld+json"))
+    });
+    let mut found: Vec<Value> = Vec::new();
+    for script in scripts.take(MOST_SCRIPTS) {
+        if let Some(value) = lenient(tree.raw_text(script)) {
+            gather(value, 0, &mut found);
+        }
+    }
+    found.into_iter().enumerate().max_by_key(|(at, node)| (weight(node), std::cmp::Reverse(*at))).map(|(_, node)| node)
+}
+
+/// Text of a value: strings as they are, the name or address of a thing, the first of a list.
+pub fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => {
+            let text = crate::text::space::tidy(&crate::text::entities::decode(text));
+            (!text.is_empty()).then_some(text)
+        }
+        Value::Number(number) => Some(number.to_string()),
+        Value::Array(list) => list.iter().find_map(text),
+        Value::Object(thing) => {
+            ["name", "@value", "headline", "url", "@id"].iter().find_map(|key| thing.get(*key).and_then(text))
+        }
+        _ => None,
+    }
+}
+
+/// Texts of a value that may be one thing or a list of things.
+pub fn texts(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(list) => list.iter().take(50).filter_map(text).collect(),
+        one => text(one).into_iter().collect(),
+    }
+}
+
+/// JSON as pages write it: in comments or CDATA, with raw line breaks in strings, with a comma or semicolon too many.
+fn lenient(script: &str) -> Option<Value> {
+    let script = script.trim();
+    if script.len() > MOST_BYTES {
+        return None;
+    }
+    if let Ok(value) = serde_json::from_str(script) {
+        return Some(value);
+    }
+    let script =
+        script.trim_start_matches("<!--").trim_start_matches("//").trim_start().trim_start_matches("<![CDATA[");
+    let from = script.find(['{', '['])?;
+    let to = script.rfind(['}', ']'])? + 1;
+    let script: String = script.get(from..to)?.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if let Ok(value) = serde_json::from_str(&script) {
+        return Some(value);
+    }
+    let mut fixed = String::with_capacity(script.len());
+    let mut pending_comma = false;
+    let mut in_string = false;
+    let mut escaped = false;
+    for c in script.chars() {
+        if in_string {
+            in_string = escaped || c != '"';
+            escaped = c == '\\' && !escaped;
+        } else if c == ',' {
+            pending_comma = true;
+            continue;
+        } else if !c.is_whitespace() {
+            if pending_comma && !matches!(c, '}' | ']') {
+                fixed.push(',');
+            }
+            pending_comma = false;
+            in_string = c == '"';
+        }
+        fixed.push(c);
+    }
+    // Two objects one after the other, or more after the first: the first counts.
+    serde_json::Deserializer::from_str(&fixed).into_iter().next()?.ok()
+}
+
+fn gather(value: Value, depth: usize, found: &mut Vec<Value>) {
+    if depth > DEEPEST || found.len() > 200 {
+        return;
+    }
+    match value {
+        Value::Array(list) => list.into_iter().for_each(|v| gather(v, depth + 1, found)),
+        Value::Object(mut thing) => {
+            for key in ["@graph", "mainEntity", "mainEntityOfPage", "hasPart", "itemListElement", "item"] {
+                if thing.get(key).is_some_and(|v| v.is_object() || v.is_array()) {
+                    if let Some(inner) = thing.get_mut(key).map(Value::take) {
+                        gather(inner, depth + 1, found);
+                    }
+                }
+            }
+            if is_article(&thing) {
+                found.push(Value::Object(thing));
+            }
+        }
+        _ => {}
+    }
+}
+
+fn is_article(thing: &serde_json::Map<String, Value>) -> bool {
+    let kinds = thing.get("@type").map(texts).unwrap_or_default();
+    kinds.iter().any(|kind| {
+        let kind = kind.rsplit(['/', '#', ':']).next().unwrap_or_default();
+        kind.ends_with("Article")
+            || kind.ends_with("BlogPosting")
+            || matches!(kind, "Report" | "WebPage" | "Review" | "AdvertiserContentArticle")
+    })
+}
+
+fn weight(node: &Value) -> usize {
+    let has = |key: &str| usize::from(node.get(key).is_some_and(|v| text(v).is_some()));
+    let is_page = usize::from(node.get("@type").map(texts).unwrap_or_default().iter().any(|t| t == "WebPage"));
+    (4 * has("headline")
+        + 4 * has("articleBody")
+        + 3 * has("datePublished")
+        + 2 * has("author")
+        + has("description")
+        + 8)
+    .saturating_sub(8 * is_page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headline(html: &str) -> Option<String> {
+        article(&Tree::read(html)).and_then(|node| text(node.get("headline")?))
+    }
+
+    #[test]
+    fn articles_are_found_in_graphs_lists_and_damaged_json() {
+        for json in [
+            r#"{"@type":"NewsArticle","headline":"Ferry back"}"#,
+            r#"{"@graph":[{"@type":"WebSite"},{"@type":["ReportageNewsArticle"],"headline":"Ferry back"}]}"#,
+            r#"[{"@type":"Organization"},{"@type":"http://schema.org/Article","headline":"Ferry &#98;ack",}]"#,
+            "<!-- {\"@type\":\"NewsArticle\",\"headline\":\"Ferry\nback\",}; -->",
+            r#"{"@type":"WebPage","headline":"Home","mainEntity":{"@type":"LiveBlogPosting","headline":"Ferry back"}}"#,
+        ] {
+            let page = format!("<script type='application/ld+json'>{json}</script>");
+            assert_eq!(headline(&page).as_deref(), Some("Ferry back"), "{json}");
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! The page as a row of pieces: every visible block of text in reading order, with what its markup says of it.
+
+use super::hint::{self, Hint};
+use super::tag::Tag;
+use super::tree::{Id, Tree, What};
+use crate::news::BlockKind;
+use crate::text::{entities, space};
+
+/// Text gathered of one page, in bytes.
+const MOST_TEXT: usize = 4 << 20;
+
+/// One block of text where it stands in the page.
+#[derive(Clone, Debug)]
+pub struct Piece {
+    /// What its own element is.
+    pub kind: BlockKind,
+    /// What the elements around it say it is, when they say anything.
+    pub hint: Option<BlockKind>,
+    /// Its words, clean.
+    pub text: String,
+    /// Share of its characters that are links, 0 to 1.
+    pub linked: f32,
+    /// The block element it stands in.
+    pub node: Id,
+    /// It stands in an element that calls itself the article's text.
+    pub main: bool,
+    /// It stands in an `article` or `main` element.
+    pub article: bool,
+}
+
+/// What stands open around the text being read.
+#[derive(Clone, Copy)]
+struct Around {
+    end: usize,
+    kind: BlockKind,
+    hint: Option<BlockKind>,
+    main: bool,
+    article: bool,
+    node: Id,
+}
+
+/// Reads all pieces of the part of the page below `root`.
+pub fn pieces(tree: &Tree<'_>, root: Id) -> Vec<Piece> {
+    let mut gatherer =
+        Gatherer { tree, lengths: lengths(tree), out: Vec::new(), text: String::new(), linked: 0, total: 0 };
+    gatherer.walk(root);
+    gatherer.out
+}
+
+struct Gatherer<'t, 'a> {
+    tree: &'t Tree<'a>,
+    /// Characters of unlinked text before each node.
+    lengths: Vec<usize>,
+    out: Vec<Piece>,
+    text: String,
+    linked: usize,
+    total: usize,
+}
+
+impl Gatherer<'_, '_> {
+    fn walk(&mut self, root: Id) {
+        let outside =
+            Around { end: usize::MAX, kind: BlockKind::Paragraph, hint: None, main: false, article: false, node: root };
+        let mut around = vec![outside];
+        let ids: Vec<Id> = self.tree.within(root).collect();
+        let mut at = 0;
+        while at < ids.len() && self.total < MOST_TEXT {
+            let id = ids[at];
+            while around.last().is_some_and(|a| id.index() >= a.end) {
+                self.flush(around.last().expect("just seen"));
+                around.pop();
+            }
+            let now = *around.last().expect("the outside never ends");
+            match self.tree.what(id) {
+                What::Text(raw, linked) => self.characters(raw, linked, now.kind == BlockKind::Preformatted),
+                What::Element(Tag::Br) => self.text.push('\n'),
+                What::Element(Tag::Hr) => self.flush(&now),
+                What::Element(tag) => {
+                    let end = self.tree.end_of(id);
+                    match self.enter(id, tag, &now) {
+                        Some(next) => {
+                            if let Some(next) = next {
+                                self.flush(&now);
+                                around.push(next);
+                            }
+                        }
+                        None => {
+                            if tag.is_block() {
+                                self.flush(&now);
+                            }
+                            at += end - id.index();
+                            continue;
+                        }
+                    }
+                }
+            }
+            at += 1;
+        }
+        while let Some(last) = around.pop() {
+            self.flush(&last);
+        }
+    }
+
+    /// `None`: leave it out. `Some(None)`: nothing new around the text.
+    fn enter(&self, id: Id, tag: Tag, now: &Around) -> Option<Option<Around>> {
+        let end = self.tree.end_of(id);
+        let share = self.length(id) as f32 / self.lengths.last().copied().unwrap_or(0).max(1) as f32;
+        let mut next = Around { end, ..*now };
+        let hint = hint::hint(self.tree, id, tag);
+        match hint {
+            // A page that hides its article until a script ran still holds it.
+            Some(Hint::Unseen) if share < 0.5 || matches!(tag, Tag::Head | Tag::Script | Tag::Style) => return None,
+            Some(Hint::Kind(kind)) if share < 0.5 => {
+                next.hint = match (now.hint, kind) {
+                    (Some(BlockKind::Chrome), _) => now.hint,
+                    (Some(BlockKind::Caption), BlockKind::Byline) => now.hint,
+                    _ => Some(kind),
+                }
+            }
+            Some(Hint::Main) => next.main = true,
+            _ => {}
+        }
+        if !tag.is_block() && next.hint == now.hint {
+            return Some(None);
+        }
+        if tag.is_block() {
+            next.node = id;
+        }
+        next.article |= matches!(tag, Tag::Article | Tag::Main);
+        next.kind = match tag {
+            _ if tag.is_heading() => BlockKind::Heading,
+            Tag::Li | Tag::Dt | Tag::Dd => BlockKind::ListItem,
+            Tag::Blockquote => BlockKind::Quote,
+            Tag::Pre => BlockKind::Preformatted,
+            Tag::Table if self.is_data(id) => BlockKind::Table,
+            Tag::Tr | Tag::Td | Tag::Th | Tag::Tbody | Tag::Thead | Tag::Tfoot if now.kind == BlockKind::Table => {
+                // A row is one piece: its cells are words of it.
+                return Some((tag == Tag::Tr).then_some(next));
+            }
+            _ => now.kind,
+        };
+        Some(Some(next))
+    }
+
+    fn length(&self, id: Id) -> usize {
+        self.lengths[self.tree.end_of(id)] - self.lengths[id.index()]
+    }
+
+    /// A table of figures or facts; else one that only lays out the page.
+    fn is_data(&self, id: Id) -> bool {
+        let mut paragraphs = 0;
+        for inside in self.tree.within(id).skip(1) {
+            let long = match self.tree.tag(inside) {
+                Some(Tag::Table) => true,
+                Some(Tag::Td) => self.length(inside) > 600,
+                Some(Tag::P) => {
+                    paragraphs += 1;
+                    paragraphs > 6
+                }
+                _ => false,
+            };
+            if long {
+                return false;
+            }
+        }
+        true
+    }
+
+    fn characters(&mut self, raw: &str, linked: bool, preformatted: bool) {
+        let text = entities::decode(raw);
+        if linked {
+            self.linked += text.chars().filter(|c| !c.is_whitespace()).count();
+        }
+        self.total += text.len();
+        if preformatted {
+            self.text.push_str(&text);
+        } else {
+            self.text.extend(text.chars().map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c }));
+        }
+    }
+
+    fn flush(&mut self, around: &Around) {
+        if self.text.is_empty() {
+            return;
+        }
+        let text = std::mem::take(&mut self.text);
+        let length = text.chars().filter(|c| !c.is_whitespace()).count();
+        let linked = std::mem::take(&mut self.linked) as f32 / length.max(1) as f32;
+        for part in lines(&text) {
+            self.out.push(Piece {
+                kind: around.kind,
+                hint: around.hint,
+                text: part,
+                linked: linked.min(1.0),
+                node: around.node,
+                main: around.main,
+                article: around.article,
+            });
+        }
+    }
+}
+
+/// Parts of a block at its line breaks: two breaks always part, one only where a sentence has ended.
+fn lines(text: &str) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    let mut empty_before = true;
+    for line in text.split('\n') {
+        let line = space::tidy(line);
+        if line.is_empty() {
+            empty_before = true;
+            continue;
+        }
+        match parts.last_mut() {
+            Some(last) if !empty_before && !(last.chars().count() >= 60 && ends_sentence(last)) => {
+                last.push(' ');
+                last.push_str(&line);
+            }
+            _ => parts.push(line),
+        }
+        empty_before = false;
+    }
+    parts
+}
+
+/// It ends as a sentence does, in any script.
+pub fn ends_sentence(text: &str) -> bool {
+    let text = text.trim_end_matches(['"', '”', '’', '»', '“', ')', ']', '\'', ' ', '」', '』']);
+    text.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '॥', '۔', '؟', ':', '።'])
+}
+
+/// Characters of text before each node: the length of any subtree is a difference.
+fn lengths(tree: &Tree<'_>) -> Vec<usize> {
+    let mut lengths = Vec::with_capacity(tree.len() + 1);
+    let mut sum = 0;
+    let mut raw_until = 0;
+    for id in tree.all() {
+        lengths.push(sum);
+        match tree.what(id) {
+            What::Text(raw, linked) if id.index() >= raw_until => {
+                sum += if linked { 0 } else { raw.trim().len() };
+            }
+            What::Element(tag) if tag.is_raw() || tag == Tag::Svg => raw_until = raw_until.max(tree.end_of(id)),
+            _ => {}
+        }
+    }
+    lengths.push(sum);
+    lengths
+}

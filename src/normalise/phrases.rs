@@ -1,0 +1,152 @@
+//! The trade's phrases of page chrome (`data/chrome.toml`), read once.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use serde::Deserialize;
+
+use crate::news::FurnitureKind;
+
+/// Characters of the longest line that chrome phrases are looked for in: prompts are short.
+const LONGEST: usize = 320;
+
+#[derive(Deserialize)]
+struct File {
+    phrase: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+struct Entry {
+    kind: String,
+    at: String,
+    #[allow(dead_code, reason = "every entry of a trade list says where it was learned")]
+    source: String,
+    words: Vec<String>,
+}
+
+struct Phrases {
+    whole: HashMap<String, FurnitureKind>,
+    start: HashMap<String, FurnitureKind>,
+    /// Words of the longest phrase in `start`.
+    longest: usize,
+    holds: AhoCorasick,
+    /// Count only in a line that speaks to the reader.
+    asks: AhoCorasick,
+}
+
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
+    let file: File =
+        toml::from_str(include_str!("../../data/chrome.toml")).expect("data/chrome.toml is checked by a test");
+    let (mut whole, mut start, mut holds, mut asks) = (HashMap::new(), HashMap::new(), Vec::new(), Vec::new());
+    for entry in file.phrase {
+        let kind = if entry.kind == "related" { FurnitureKind::Related } else { FurnitureKind::Chrome };
+        for words in entry.words {
+            let words = folded(&words);
+            match entry.at.as_str() {
+                "whole" => drop(whole.insert(words, kind)),
+                "start" => drop(start.insert(words, kind)),
+                "asks" => asks.push(words),
+                _ => holds.push(words),
+            }
+        }
+    }
+    let longest = start.keys().map(|w: &String| w.split(' ').count()).max().unwrap_or(0);
+    Phrases { whole, start, longest, holds: finder(&holds), asks: finder(&asks) }
+});
+
+fn finder(phrases: &[String]) -> AhoCorasick {
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(phrases).expect("plain phrases")
+}
+
+/// What a line is, when it is chrome by its phrases.
+pub fn kind(line: &str) -> Option<FurnitureKind> {
+    if line.chars().count() > LONGEST {
+        return None;
+    }
+    let folded = folded(line);
+    let bare = folded.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '+' | '-')).to_owned();
+    PHRASES
+        .whole
+        .get(&bare)
+        .or_else(|| PHRASES.start.get(&bare))
+        .copied()
+        .or_else(|| start(&folded))
+        .or_else(|| holds(&folded))
+}
+
+/// The line begins with a phrase and a mark: "Also read: Ferry back in service".
+fn start(folded: &str) -> Option<FurnitureKind> {
+    let line = folded.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '【');
+    let mut end = 0;
+    for (count, word) in line.split(' ').enumerate().take(PHRASES.longest + 1) {
+        end += word.len() + usize::from(count > 0);
+        let phrase = line[..end].trim_end_matches(|c: char| !c.is_alphanumeric() && c != '】' && !is_mark_of_vowel(c));
+        let marked = line[phrase.len()..]
+            .trim_start()
+            .starts_with([':', '：', '|', '>', '»', '›', '→', '-', '–', '—', '►', '•', '/', '│']);
+        if marked {
+            if let Some(kind) = PHRASES.start.get(phrase) {
+                return Some(*kind);
+            }
+        }
+    }
+    None
+}
+
+fn is_mark_of_vowel(c: char) -> bool {
+    matches!(c, '\u{900}'..='\u{dff}' | '\u{64b}'..='\u{65f}')
+}
+
+/// A short line that holds a prompt. A sentence of copy may hold such words too: reported and quoted ones are left alone.
+fn holds(folded: &str) -> Option<FurnitureKind> {
+    const READER: [&str; 5] = ["you", "your", "our", "us", "we"];
+    const REPORTED: [&str; 8] =
+        [" said", " says", " told ", " according to ", " sagte", " a déclaré", " dijo ", " disse "];
+    let found = PHRASES.holds.find(folded).or_else(|| {
+        let asks = folded.split(|c: char| !c.is_alphanumeric()).any(|word| READER.contains(&word));
+        asks.then(|| PHRASES.asks.find(folded)).flatten()
+    })?;
+    let (before, after) = (&folded[..found.start()], &folded[found.end()..]);
+    let whole_words = before.chars().next_back().is_none_or(|c| !c.is_alphanumeric())
+        && after.chars().next().is_none_or(|c| !c.is_alphanumeric());
+    let quoted = before.matches(['"', '“', '«', '„']).count() % 2 == 1;
+    let reported = REPORTED.iter().any(|word| folded.contains(word));
+    (whole_words && !reported && !(quoted && folded.len() > 140)).then_some(FurnitureKind::Chrome)
+}
+
+/// Lower case, straight apostrophes.
+fn folded(words: &str) -> String {
+    words.trim().to_lowercase().replace(['’', '‘'], "'")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chrome_is_known_and_copy_is_not() {
+        for line in [
+            "ALSO READ | Ferry back in service",
+            "Also Read: Ferry back in service",
+            "Lire aussi : Le ferry repart",
+            "Czytaj też: Prom wraca",
+            "यह भी पढ़ें: नौका लौटी",
+            "Share",
+            "ADVERTISEMENT",
+            "Subscribe to our newsletter for more",
+            "[Related: Ferry back in service]",
+        ] {
+            assert!(kind(line).is_some(), "{line}");
+        }
+        for line in [
+            "Read the letter before you answer, the board told skippers.",
+            "Watch officers were on deck when the ferry left, the board said.",
+            "More than 200 people were aboard.",
+            "The company said its privacy policy had not changed since May, according to a letter.",
+            "Updated rules take effect on Monday.",
+        ] {
+            assert_eq!(kind(line), None, "{line}");
+        }
+    }
+}

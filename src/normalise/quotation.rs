@@ -1,0 +1,121 @@
+//! Quotations: stretches of the body that are other people's words, marks included.
+
+use crate::news::Quotation;
+
+/// Marks that open and the marks that may close them.
+const MARKS: &[(char, &[char])] = &[
+    ('“', &['”', '“', '"']),
+    ('„', &['“', '”', '"']),
+    ('«', &['»']),
+    ('»', &['«']),
+    ('「', &['」']),
+    ('『', &['』']),
+    ('《', &['》']),
+    ('‘', &['’']),
+    ('‚', &['‘', '’']),
+    ('‹', &['›']),
+    ('"', &['"', '”']),
+];
+/// Bytes from which a stretch between marks is a quotation and no name or nickname.
+const SHORTEST: usize = 12;
+
+/// All quotations of the paragraphs. One that opens and does not close goes on, by the custom of the trade, when the next
+/// paragraph opens again; else it ends with its paragraph.
+pub fn quotations(paragraphs: &[String]) -> Vec<Quotation> {
+    let mut found = Vec::new();
+    for (number, paragraph) in paragraphs.iter().enumerate() {
+        let next = paragraphs.get(number + 1).map_or("", String::as_str);
+        of_paragraph(paragraph, next, &mut |bytes| found.push(Quotation { paragraph: number, bytes }));
+    }
+    found
+}
+
+fn of_paragraph(paragraph: &str, next: &str, found: &mut impl FnMut(std::ops::Range<usize>)) {
+    let mut at = 0;
+    while let Some((from, open)) = paragraph[at..].char_indices().find(|(_, c)| MARKS.iter().any(|(open, _)| open == c))
+    {
+        let from = at + from;
+        let after = from + open.len_utf8();
+        at = after;
+        if !opens(paragraph, from, open) {
+            continue;
+        }
+        let ends = MARKS.iter().find(|(mark, _)| *mark == open).map_or(&[][..], |(_, ends)| *ends);
+        match end(paragraph, after, open, ends) {
+            Some(to) => {
+                if to - from >= SHORTEST {
+                    found(from..to);
+                }
+                at = to;
+            }
+            None if next.starts_with(open) && open != '‘' => {
+                found(from..paragraph.len());
+                return;
+            }
+            None => {}
+        }
+    }
+}
+
+/// The mark opens a quotation here: it does not stand behind a letter, and something stands behind it.
+fn opens(paragraph: &str, at: usize, mark: char) -> bool {
+    let before = paragraph[..at].chars().next_back();
+    let after = paragraph[at + mark.len_utf8()..].chars().next();
+    let behind_word = before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | ',' | '!' | '?'));
+    let before_gap = after.is_none_or(|c| c.is_whitespace() && mark != '«' && mark != '»');
+    match mark {
+        '"' | '‘' | '»' | '“' => !behind_word && !before_gap,
+        _ => !before_gap,
+    }
+}
+
+/// The byte after the mark that closes.
+fn end(paragraph: &str, from: usize, open: char, ends: &[char]) -> Option<usize> {
+    paragraph[from..].char_indices().find_map(|(at, c)| {
+        let at = from + at;
+        if !ends.contains(&c) {
+            return None;
+        }
+        let next = paragraph[at + c.len_utf8()..].chars().next();
+        let inside_word = next.is_some_and(char::is_alphanumeric) && !paragraph[at..].starts_with(['」', '』', '》']);
+        // An apostrophe closes nothing ("the skipper’s"), nor does one at the end of a plural.
+        let apostrophe = matches!(c, '’') && open == '‘' && inside_word;
+        let straight_again = c == open && paragraph[..at].chars().next_back().is_some_and(char::is_whitespace);
+        (!apostrophe && !(straight_again && inside_word)).then_some(at + c.len_utf8())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(paragraphs: &[&str], quoted: &[&str]) {
+        let paragraphs: Vec<String> = paragraphs.iter().map(|p| (*p).to_owned()).collect();
+        let found: Vec<&str> = quotations(&paragraphs)
+            .iter()
+            .map(|q| &paragraphs[q.paragraph][q.bytes.clone()])
+            .map(|s| s as &str)
+            .collect::<Vec<_>>();
+        assert_eq!(found, quoted);
+    }
+
+    #[test]
+    fn marks_of_many_languages_open_and_close() {
+        check(&["\"We will sail,\" said Ida Holm. \"We always do.\""], &["\"We will sail,\"", "\"We always do.\""]);
+        check(&["“We will sail,” she said."], &["“We will sail,”"]);
+        check(&["„Wir fahren morgen“, sagte sie."], &["„Wir fahren morgen“"]);
+        check(&["« Nous partirons demain », a-t-elle dit."], &["« Nous partirons demain »"]);
+        check(&["»Wir fahren morgen«, sagte sie."], &["»Wir fahren morgen«"]);
+        check(&["她说：「我们明天出发」。"], &["「我们明天出发」"]);
+        check(&["‘We’ll sail on Monday,’ the skippers’ leader said."], &["‘We’ll sail on Monday,’"]);
+        check(&["The 6\" board and the so-called \"ferry\" left"], &[]);
+    }
+
+    #[test]
+    fn a_quotation_may_run_over_paragraphs() {
+        check(
+            &["“We will sail.", "“We always do,” she said.", "Nobody “minded"],
+            &["“We will sail.", "“We always do,”"],
+        );
+    }
+}

@@ -1,0 +1,204 @@
+//! Sorts the blocks of a draft into body and furniture, in reading order.
+
+use super::{dateline, line, phrases};
+use crate::news::{Block, BlockKind, Dateline, Draft, FurnitureKind, Trade};
+
+/// Furniture with its place.
+pub struct Piece {
+    pub kind: FurnitureKind,
+    pub words: String,
+    /// Paragraphs of the body before it.
+    pub before: usize,
+}
+
+/// A draft's text, sorted.
+#[derive(Default)]
+pub struct Sorted {
+    pub body: Vec<String>,
+    pub furniture: Vec<Piece>,
+    pub dateline: Option<Dateline>,
+}
+
+/// Sorts every block; what is cut from a paragraph's head or tail is furniture too.
+pub fn sort(draft: &Draft, trade: &Trade) -> Sorted {
+    let sorter = Sorter { draft, trade, headlines: headlines(draft), last: last_copy(&draft.blocks) };
+    let mut sorted = Sorted::default();
+    for (at, block) in draft.blocks.iter().enumerate() {
+        if block.text.trim().is_empty() {
+            continue;
+        }
+        match sorter.kind(at, block, &sorted) {
+            Some(kind) => sorted.push(kind, &block.text),
+            None => sorter.paragraph(at, &block.text, &mut sorted),
+        }
+    }
+    sorter.tail(&mut sorted);
+    sorted
+}
+
+impl Sorted {
+    fn push(&mut self, kind: FurnitureKind, words: &str) {
+        self.furniture.push(Piece { kind, words: words.trim().to_owned(), before: self.body.len() });
+    }
+}
+
+struct Sorter<'a> {
+    draft: &'a Draft,
+    trade: &'a Trade,
+    /// Folded.
+    headlines: Vec<String>,
+    /// Index of the last block that reads like copy: a line behind it stands in the tail.
+    last: usize,
+}
+
+impl Sorter<'_> {
+    /// What a block is, unless it is body.
+    fn kind(&self, at: usize, block: &Block, sorted: &Sorted) -> Option<FurnitureKind> {
+        let text = block.text.trim();
+        let in_head = sorted.body.is_empty();
+        if self.headlines.contains(&folded(text)) {
+            return Some(FurnitureKind::Headline);
+        }
+        if let Some(kind) = self.by_markup(block, in_head) {
+            return Some(kind);
+        }
+        if let Some(kind) = line::kind(text) {
+            return Some(kind);
+        }
+        if at >= self.last && (line::is_disclaimer(text) || self.is_known_disclaimer(text)) {
+            return Some(FurnitureKind::Disclaimer);
+        }
+        if self.is_known_disclaimer(text) {
+            return Some(FurnitureKind::Disclaimer);
+        }
+        if in_head {
+            if self.is_author(text) || line::is_byline(text) {
+                return Some(FurnitureKind::Byline);
+            }
+            if line::is_meta(text) {
+                return Some(FurnitureKind::MetaLine);
+            }
+            if self.is_organisation(text) {
+                return Some(FurnitureKind::Byline);
+            }
+        }
+        if at > self.last && (line::is_byline(text) || self.is_author(text) || self.is_organisation(text)) {
+            return Some(FurnitureKind::CreditLine);
+        }
+        if at > self.last && line::is_meta(text) {
+            return Some(FurnitureKind::MetaLine);
+        }
+        if line::is_caption(text) {
+            return Some(FurnitureKind::Caption);
+        }
+        phrases::kind(text)
+    }
+
+    fn by_markup(&self, block: &Block, in_head: bool) -> Option<FurnitureKind> {
+        let text = block.text.trim();
+        match block.kind {
+            BlockKind::Caption if line::is_media_credit(text) => Some(FurnitureKind::MediaCredit),
+            BlockKind::Caption => Some(FurnitureKind::Caption),
+            BlockKind::Embed => Some(FurnitureKind::Embed),
+            BlockKind::Table => Some(FurnitureKind::Table),
+            BlockKind::Chrome => Some(phrases::kind(text).unwrap_or(FurnitureKind::Chrome)),
+            BlockKind::StandFirst if in_head => Some(FurnitureKind::StandFirst),
+            BlockKind::Byline if line::is_meta(text) => Some(FurnitureKind::MetaLine),
+            BlockKind::Byline if text.chars().count() <= 200 => Some(FurnitureKind::Byline),
+            _ => None,
+        }
+    }
+
+    /// A paragraph of the body, its dateline cut off when it is the first.
+    fn paragraph(&self, _at: usize, text: &str, sorted: &mut Sorted) {
+        let text = text.trim();
+        if sorted.dateline.is_none() && sorted.body.len() < 2 {
+            if let Some((line, used)) = dateline::read(text, |name| self.knows(name)) {
+                sorted.push(FurnitureKind::Dateline, &line.words);
+                sorted.dateline = Some(line);
+                sorted.body.push(text[used..].to_owned());
+                return;
+            }
+        }
+        sorted.body.push(text.to_owned());
+    }
+
+    /// Credits at the end of the last paragraph.
+    fn tail(&self, sorted: &mut Sorted) {
+        let Some(last) = sorted.body.last_mut() else { return };
+        let Some(at) = line::tail(last) else { return };
+        let words = last.split_off(at);
+        *last = last.trim_end().to_owned();
+        let before = sorted.body.len();
+        let place = sorted.furniture.iter().position(|f| f.before >= before).unwrap_or(sorted.furniture.len());
+        let piece = Piece { kind: FurnitureKind::CreditLine, words: words.trim().to_owned(), before };
+        sorted.furniture.insert(place, piece);
+    }
+
+    fn is_author(&self, text: &str) -> bool {
+        let authors = self.draft.metadata.iter().filter(|m| m.name == "author");
+        authors.map(|m| folded(&m.value)).any(|author| !author.is_empty() && author == folded(text))
+    }
+
+    /// The line is the name of an organisation of the trade and nothing else.
+    fn is_organisation(&self, text: &str) -> bool {
+        let text = text.trim_matches(|c: char| !c.is_alphanumeric());
+        text.chars().count() <= 60 && self.knows(text)
+    }
+
+    fn knows(&self, name: &str) -> bool {
+        let name = name.trim();
+        self.trade.organisations.iter().any(|o| {
+            std::iter::once(&o.name).chain(&o.aliases).any(|alias| {
+                let short = alias.chars().count() <= 5;
+                alias == name || (!short && alias.eq_ignore_ascii_case(name))
+            })
+        })
+    }
+
+    /// A disclaimer of the trade's list: most of its words stand in the line.
+    fn is_known_disclaimer(&self, text: &str) -> bool {
+        if self.trade.disclaimers.is_empty() || text.chars().count() > 1_500 {
+            return false;
+        }
+        let words = folded(text);
+        let words: Vec<&str> = words.split(' ').collect();
+        self.trade.disclaimers.iter().any(|d| {
+            let known = folded(&d.words);
+            let known: Vec<&str> = known.split(' ').collect();
+            let held = known.windows(3).filter(|run| words.windows(3).any(|w| w == *run)).count();
+            known.len() >= 5 && held * 10 >= (known.len() - 2) * 6 && words.len() <= known.len() * 2 + 8
+        })
+    }
+}
+
+fn headlines(draft: &Draft) -> Vec<String> {
+    let all = draft.headline.iter().chain(draft.other_headlines.iter().map(|h| &h.value));
+    all.map(|h| folded(h)).filter(|h| !h.is_empty()).collect()
+}
+
+/// The last block that is a sentence and no furniture by its words.
+fn last_copy(blocks: &[Block]) -> usize {
+    let is_copy = |block: &Block| {
+        let text = block.text.trim();
+        matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Quote)
+            && super::ends_sentence(text)
+            && text.chars().count() >= 40
+            && line::kind(text).is_none()
+            && !line::is_disclaimer(text)
+            && phrases::kind(text).is_none()
+    };
+    blocks.iter().rposition(is_copy).unwrap_or(0)
+}
+
+/// Letters and figures in lower case, single spaces.
+fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.extend(word.chars().flat_map(char::to_lowercase));
+    }
+    out
+}
