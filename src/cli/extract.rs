@@ -65,7 +65,7 @@ pub fn run(args: &Args, _globals: &Globals) -> Ended {
         }
         drop(send);
         print_in_order(receive);
-        Ok(())
+        Ok::<(), Trouble>(())
     })?;
     Ok(if failed.load(Ordering::Relaxed) { Exit::SomeFailed } else { Exit::Done })
 }
