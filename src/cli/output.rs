@@ -40,6 +40,11 @@ pub fn complain(words: &str) {
     let _ = writeln!(io::stderr(), "wirecopy: {}", lines.join("\n"));
 }
 
+/// Tells something on standard error that is no trouble.
+pub fn tell(words: &str) {
+    let _ = writeln!(io::stderr(), "{}", plain(words));
+}
+
 /// Text that is safe on a terminal: escape, C0/C1 controls and bidi overrides are dropped, line breaks become spaces.
 pub fn plain(words: &str) -> String {
     words

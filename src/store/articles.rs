@@ -67,6 +67,8 @@ pub struct NewArticle<'a> {
     pub words: u32,
     /// The time the detection window is reckoned by, seconds since 1970 UTC.
     pub at: i64,
+    /// Hash of outlet and identity.
+    pub known_by: u64,
     /// Everything it credits, strongest first.
     pub credits: &'a [Credit],
     /// The media it rests on.
@@ -86,6 +88,10 @@ pub struct Placing<'a> {
     pub matched: Option<&'a Match>,
     /// It leads the cluster from now on.
     pub leads: bool,
+    /// The index finds it from now on ...
+    pub posted: bool,
+    /// ... and these no more.
+    pub unposted: &'a [ArticleId],
     /// Clusters that went into this one.
     pub merged: &'a [ClusterId],
     /// Verified matches that did not join.
@@ -347,11 +353,19 @@ fn insert(change: &Connection, new: &NewArticle<'_>) -> Result<(), StoreError> {
 }
 
 fn place(change: &Connection, new: &NewArticle<'_>) -> Result<(), StoreError> {
-    let Placing { cluster, matched, leads, merged, edges, dropped, .. } = &new.placed;
+    let Placing { cluster, matched, leads, unposted, merged, edges, dropped, .. } = &new.placed;
     change
         .prepare_cached("INSERT OR IGNORE INTO clusters (id, leader, outlets, latest) VALUES (?1, ?2, 0, ?3)")?
         .execute(params![cluster.0, new.id.0, new.from.seen.0])?;
+    for article in *unposted {
+        change.prepare_cached("UPDATE sketches SET posted = 0 WHERE article = ?1")?.execute([article.0])?;
+    }
     for gone in *merged {
+        change
+            .prepare_cached(
+                "UPDATE sketches SET cluster = ?2 WHERE article IN (SELECT article FROM members WHERE cluster = ?1)",
+            )?
+            .execute([gone.0, cluster.0])?;
         change.prepare_cached("UPDATE members SET cluster = ?2 WHERE cluster = ?1")?.execute([gone.0, cluster.0])?;
         change
             .prepare_cached(

@@ -13,6 +13,7 @@ mod lock;
 mod pages;
 mod reader;
 mod recall;
+mod retention;
 mod rows;
 mod schema;
 
@@ -31,6 +32,7 @@ pub use lock::Lock;
 pub use pages::{FetchedPage, PageTask};
 pub use reader::{Reader, Totals};
 pub use recall::Remembered;
+pub use retention::Pruned;
 
 /// How long a viewer or a writer waits for the other before it gives up.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -13,10 +13,12 @@ pub struct Remembered {
     pub article: ArticleId,
     /// Its cluster.
     pub cluster: ClusterId,
-    /// It leads that cluster.
-    pub leads: bool,
+    /// The index finds it; otherwise its leader stands for it.
+    pub posted: bool,
     /// The time the detection window is reckoned by, seconds since 1970 UTC.
     pub at: i64,
+    /// Hash of outlet and identity: an article's own history is no copy.
+    pub known_by: u64,
     /// Its fingerprint; `shingles` is left empty.
     pub fingerprint: Fingerprint,
 }
@@ -26,15 +28,19 @@ pub(super) fn remember(change: &Connection, new: &NewArticle<'_>) -> Result<(), 
     let fingerprint = new.placed.fingerprint;
     change
         .prepare_cached(
-            "INSERT INTO sketches (article, recipe, at, words, digest, simhash, sketch) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO sketches (article, cluster, posted, at, known_by, recipe, words, simhash, digest, sketch)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         )?
         .execute(params![
             new.id.0,
-            fingerprint.recipe.0,
+            new.placed.cluster.0,
+            new.placed.posted,
             new.at,
+            new.known_by as i64,
+            fingerprint.recipe.0,
             fingerprint.words,
-            fingerprint.digest.to_be_bytes().as_slice(),
             fingerprint.simhash as i64,
+            fingerprint.digest.to_be_bytes().as_slice(),
             numbers(&fingerprint.sketch)
         ])?;
     change
@@ -50,24 +56,24 @@ impl Reader {
     /// When the disk or the database fails.
     pub fn recall(&self, since: i64, mut each: impl FnMut(Remembered)) -> Result<(), StoreError> {
         let mut query = self.conn.prepare(
-            "SELECT s.article, m.cluster, c.leader = s.article, s.at, s.recipe, s.digest, s.simhash, s.words, s.sketch
-             FROM sketches s JOIN members m ON m.article = s.article JOIN clusters c ON c.id = m.cluster
-             WHERE s.at >= ?1 ORDER BY s.article",
+            "SELECT article, cluster, posted, at, known_by, recipe, words, simhash, digest, sketch FROM sketches
+             WHERE at >= ?1 ORDER BY article",
         )?;
         let mut rows = query.query([since])?;
         while let Some(row) = rows.next()? {
-            let digest: [u8; 16] = row.get_ref(5)?.as_blob()?.try_into().unwrap_or_default();
+            let digest: [u8; 16] = row.get_ref(8)?.as_blob()?.try_into().unwrap_or_default();
             each(Remembered {
                 article: ArticleId(row.get(0)?),
                 cluster: ClusterId(row.get(1)?),
-                leads: row.get(2)?,
+                posted: row.get(2)?,
                 at: row.get(3)?,
+                known_by: row.get::<_, i64>(4)? as u64,
                 fingerprint: Fingerprint {
-                    recipe: RecipeId(row.get(4)?),
+                    recipe: RecipeId(row.get(5)?),
+                    words: row.get(6)?,
+                    simhash: row.get::<_, i64>(7)? as u64,
                     digest: u128::from_be_bytes(digest),
-                    simhash: row.get::<_, i64>(6)? as u64,
-                    words: row.get(7)?,
-                    sketch: unnumbers(row.get_ref(8)?.as_blob()?),
+                    sketch: unnumbers(row.get_ref(9)?.as_blob()?),
                     shingles: Vec::new(),
                 },
             });

@@ -83,6 +83,7 @@ fn a_cluster_is_read_back_as_it_was_saved() {
             article: &article,
             words: 6,
             at: 10,
+            known_by: n as u64,
             credits: &[],
             citations: &[],
             claim: "none",
@@ -90,6 +91,8 @@ fn a_cluster_is_read_back_as_it_was_saved() {
                 cluster: ClusterId(1),
                 matched: (n == 2).then_some(&matched),
                 leads: n == 1,
+                posted: n == 1,
+                unposted: &[],
                 merged: &[],
                 edges: &[],
                 dropped: &[],
@@ -110,7 +113,7 @@ fn a_cluster_is_read_back_as_it_was_saved() {
     let mut recalled = Vec::new();
     reader.recall(0, |one| recalled.push(one)).expect("recall");
     assert_eq!(recalled.len(), 2);
-    assert!(recalled[0].leads && !recalled[1].leads);
+    assert!(recalled[0].posted && !recalled[1].posted);
     assert_eq!(recalled[1].fingerprint, Fingerprint { shingles: vec![], ..fingerprint });
     assert_eq!(reader.shingles(ArticleId(2)).expect("shingles"), [3]);
     assert!(reader.check().expect("check").is_empty());

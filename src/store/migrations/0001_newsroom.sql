@@ -59,6 +59,7 @@ CREATE TABLE versions (
     body   BLOB,
     UNIQUE (item, digest)
 ) STRICT;
+CREATE INDEX versions_old ON versions (seen) WHERE body IS NOT NULL;
 
 CREATE TABLE pages (
     id     INTEGER PRIMARY KEY,
@@ -70,6 +71,7 @@ CREATE TABLE pages (
     body   BLOB,
     UNIQUE (item, digest)
 ) STRICT;
+CREATE INDEX pages_old ON pages (seen) WHERE body IS NOT NULL;
 
 CREATE TABLE item_faults (
     item  INTEGER NOT NULL REFERENCES items (id),
@@ -102,15 +104,18 @@ CREATE TABLE articles (
 ) STRICT;
 CREATE INDEX articles_seen ON articles (seen, outlet);
 
--- Narrow, read in full at every start. Never pruned.
+-- Narrow, read in full at every start: everything the index is rebuilt from stands in this one table. Never pruned.
 CREATE TABLE sketches (
-    article INTEGER PRIMARY KEY REFERENCES articles (id),
-    recipe  INTEGER NOT NULL,
-    at      INTEGER NOT NULL,
-    words   INTEGER NOT NULL,
-    digest  BLOB    NOT NULL,
-    simhash INTEGER NOT NULL,
-    sketch  BLOB    NOT NULL
+    article  INTEGER PRIMARY KEY REFERENCES articles (id),
+    cluster  INTEGER NOT NULL,          -- as in members
+    posted   INTEGER NOT NULL,          -- 1: the index finds it; 0: its leader stands for it
+    at       INTEGER NOT NULL,          -- as in articles
+    known_by INTEGER NOT NULL,          -- hash of outlet and identity: its own history is no copy
+    recipe   INTEGER NOT NULL,
+    words    INTEGER NOT NULL,
+    simhash  INTEGER NOT NULL,
+    digest   BLOB    NOT NULL,
+    sketch   BLOB    NOT NULL
 ) STRICT;
 
 -- What verification reads, for the one or two candidates of an article. Never pruned.
