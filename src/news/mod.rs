@@ -8,6 +8,7 @@ mod fault;
 mod feed;
 mod fingerprint;
 mod item;
+mod ledger;
 mod matching;
 mod outlet;
 mod story;
@@ -22,6 +23,9 @@ pub use fault::{Fault, FaultKind};
 pub use feed::{Delivery, Feed, FeedFormat, Pace};
 pub use fingerprint::{Fingerprint, RecipeId};
 pub use item::{Item, ItemLink, ItemSource, MediaCredit};
+pub use ledger::{
+    Account, Aftermath, Brief, FactLine, Grade, Issuer, Lag, Ledger, Mark, NoticeFile, Piece, Provenance, Wording,
+};
 pub use matching::{AlignedSpan, Candidate, Match, Relation, Shares};
 pub use outlet::{Outlet, OutletKind};
 pub use story::{ItemId, Print, Story};

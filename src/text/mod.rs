@@ -2,5 +2,6 @@
 
 pub mod dates;
 pub mod entities;
+pub mod shown;
 pub mod space;
 pub mod words;

@@ -1,0 +1,300 @@
+//! The ledger of a period: its items and the stories they belong to, plain and compact, so that a million of them fit in
+//! memory and are counted in a second. What reports are made of.
+
+use std::collections::BTreeMap;
+
+use super::{ArticleId, ClusterId, ItemId, NoticeKind, Outlet, OutletKind, Relation};
+
+/// The items first seen in a period, and what is known of their stories.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ledger {
+    /// Every outlet; elsewhere an outlet is its place in this list.
+    pub outlets: Vec<Outlet>,
+    /// Every organisation named as an origin or in a credit; elsewhere an issuer is its place in this list.
+    pub issuers: Vec<Issuer>,
+    /// The items, in the order they were seen.
+    pub pieces: Vec<Piece>,
+    /// Every cluster of two items or more that an item of the period is in, and every other one whose origin is known, by
+    /// number.
+    pub briefs: Vec<Brief>,
+    /// The notices of the period, and what became of the reprints.
+    pub notices: Vec<NoticeFile>,
+    /// Words of the articles that a report names; see the `wanted` function of each report.
+    pub wording: BTreeMap<ArticleId, Wording>,
+}
+
+/// An organisation that issues copy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issuer {
+    /// Its normal name.
+    pub name: String,
+    /// It issues copy and sells it.
+    pub agency: bool,
+    /// Its owner.
+    pub family: Option<String>,
+    /// The outlet it is, where we read its feeds.
+    pub outlet: Option<u32>,
+}
+
+/// One item, as it stands now.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Piece {
+    /// Its latest article.
+    pub article: ArticleId,
+    /// The item, who printed it, and when it was first seen.
+    pub mark: Mark,
+    /// The cluster of its latest article.
+    pub cluster: ClusterId,
+    /// The issuer its strongest credit names.
+    pub credited: Option<u32>,
+    /// How its words relate to those it was matched with; `None` for the one that opened the cluster.
+    pub relation: Option<Relation>,
+    /// Share of its own words that stand in the match.
+    pub of_item: f32,
+    /// Share of the match's words that stand in it.
+    pub of_match: f32,
+    /// How it credits the origin; `None` where there was nothing to audit.
+    pub grade: Option<Grade>,
+}
+
+/// When something reached us: our own clock, and the polling interval as its error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The item.
+    pub item: ItemId,
+    /// Who printed it.
+    pub outlet: u32,
+    /// When we first saw it.
+    pub seen: i64,
+    /// When we had last looked and it was not there.
+    pub before: Option<i64>,
+}
+
+/// How a reprint credits its origin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Grade {
+    /// The origin is named.
+    Correct,
+    /// Only "agencies" or the like.
+    Vague,
+    /// Nobody is named.
+    Missing,
+    /// Somebody else is named.
+    Wrong,
+    /// Its own staff is named over another's copy.
+    Staff,
+}
+
+impl Grade {
+    /// Every grade, best first.
+    pub const ALL: [Self; 5] = [Self::Correct, Self::Vague, Self::Missing, Self::Wrong, Self::Staff];
+
+    /// The stable word for machines.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Correct => "correct",
+            Self::Vague => "vague",
+            Self::Missing => "missing",
+            Self::Wrong => "wrong",
+            Self::Staff => "staff-byline",
+        }
+    }
+
+    /// Reads the word of [`Grade::word`].
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|grade| grade.word() == word)
+    }
+}
+
+/// A cluster, as far as a report needs it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Brief {
+    /// Its number.
+    pub cluster: ClusterId,
+    /// The article the others are compared with.
+    pub leader: ArticleId,
+    /// The issuer of the copy, by the strongest side.
+    pub origin: Option<u32>,
+    /// Credits do not agree.
+    pub disputed: bool,
+    /// The item seen first.
+    pub started: Mark,
+    /// The first item of the origin itself, where one was seen.
+    pub issued: Option<Mark>,
+    /// Items in it, whenever they were seen.
+    pub items: u32,
+    /// Outlets in it.
+    pub outlets: u32,
+    /// Independent voices: outlets of one family count once.
+    pub families: u32,
+}
+
+/// Words of an article that a report names.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Wording {
+    /// The headline.
+    pub headline: Option<String>,
+    /// The address.
+    pub url: Option<String>,
+    /// The words of its strongest credit.
+    pub credit: Option<String>,
+    /// Where that stood.
+    pub credit_place: Option<String>,
+    /// A disclaimer says that nothing but the headline was changed: its words, and whether that holds.
+    pub disclaimer: Option<(String, Option<bool>)>,
+    /// Facts that read otherwise than the origin's.
+    pub changes: Vec<FactLine>,
+}
+
+/// One fact that reads otherwise than in the origin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FactLine {
+    /// number, name, quotation, date, attribution.
+    pub kind: &'static str,
+    /// As the outlet has it; nothing where it was dropped.
+    pub theirs: Option<String>,
+    /// As the origin has it; nothing where it was added.
+    pub origins: Option<String>,
+}
+
+/// A notice of an agency about its own copy.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NoticeFile {
+    /// The article that carries it.
+    pub article: ArticleId,
+    /// Who sent it.
+    pub outlet: u32,
+    /// When we first saw it.
+    pub seen: i64,
+    /// What it asks for.
+    pub kind: NoticeKind,
+    /// The words that say so.
+    pub words: String,
+    /// The story it speaks of, as it names it.
+    pub about: Option<String>,
+    /// The cluster it was tied to.
+    pub cluster: Option<ClusterId>,
+    /// What became of the reprints that carried the old text.
+    pub reprints: Vec<Aftermath>,
+}
+
+/// What became of one reprint after a notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Aftermath {
+    /// Its article that carries the old text.
+    pub article: ArticleId,
+    /// Who printed it.
+    pub outlet: u32,
+    /// When it was first seen.
+    pub seen: i64,
+    /// When it was first seen without the old text; `None` while it still stands.
+    pub followed: Option<i64>,
+}
+
+/// Whose words an item carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Provenance {
+    /// Its outlet's own: it issued them, or nobody else is known to carry or be credited for them.
+    Own,
+    /// An agency's.
+    Agency,
+    /// Another outlet's.
+    Other,
+    /// Shared with other outlets, and nobody is named.
+    Unknown,
+}
+
+impl Provenance {
+    /// The stable word for machines.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Own => "own",
+            Self::Agency => "agency",
+            Self::Other => "other-outlet",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl Ledger {
+    /// The story an item belongs to.
+    pub fn brief(&self, cluster: ClusterId) -> Option<&Brief> {
+        self.briefs.binary_search_by_key(&cluster, |brief| brief.cluster).ok().map(|at| &self.briefs[at])
+    }
+
+    /// Whose words an item carries, and how late.
+    pub fn account(&self, piece: &Piece) -> Account {
+        let brief = self.brief(piece.cluster);
+        let issuer = brief.and_then(|brief| brief.origin).or(piece.credited);
+        let provenance = match issuer.map(|issuer| &self.issuers[issuer as usize]) {
+            Some(issuer) if issuer.outlet == Some(piece.mark.outlet) => Provenance::Own,
+            Some(issuer) if issuer.agency => Provenance::Agency,
+            Some(_) => Provenance::Other,
+            None if self.outlets[piece.mark.outlet as usize].kind == OutletKind::Agency => Provenance::Own,
+            None if brief.is_some_and(|brief| brief.outlets > 1) => Provenance::Unknown,
+            None => Provenance::Own,
+        };
+        let reprint = match provenance {
+            Provenance::Own => false,
+            Provenance::Agency | Provenance::Other => true,
+            Provenance::Unknown => brief.is_some_and(|brief| brief.started.outlet != piece.mark.outlet),
+        };
+        let from = brief.map(|brief| brief.issued.unwrap_or(brief.started));
+        let lag =
+            from.filter(|from| reprint && from.item != piece.mark.item).map(|from| Lag::between(from, piece.mark));
+        Account { issuer, provenance, reprint, lag }
+    }
+
+    /// Name of an outlet.
+    pub fn outlet(&self, outlet: u32) -> &str {
+        &self.outlets[outlet as usize].name
+    }
+
+    /// Words of an article; empty where none were handed in.
+    pub fn words(&self, article: ArticleId) -> &Wording {
+        const NONE: &Wording = &Wording {
+            headline: None,
+            url: None,
+            credit: None,
+            credit_place: None,
+            disclaimer: None,
+            changes: Vec::new(),
+        };
+        self.wording.get(&article).unwrap_or(NONE)
+    }
+}
+
+/// What is said of one item: whose words it carries, and how late.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// Who issued its words, as far as somebody is named: the origin of its story, else its own credit.
+    pub issuer: Option<u32>,
+    /// Whose words it carries.
+    pub provenance: Provenance,
+    /// It carries copy another outlet issued. Where nobody is named, so does every outlet but the one seen with it first.
+    pub reprint: bool,
+    /// How long after the origin (or, where that was not seen, after the first outlet) a reprint was seen.
+    pub lag: Option<Lag>,
+}
+
+/// How long after one mark another came. Both were somewhere between two polls, so the truth is an interval.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Lag {
+    /// By the times seen, in seconds. Below zero when it was seen first.
+    pub seconds: i64,
+    /// At least; `None` when we do not know when we last looked.
+    pub least: Option<i64>,
+    /// At most.
+    pub most: Option<i64>,
+}
+
+impl Lag {
+    /// From one mark to another.
+    pub fn between(from: Mark, to: Mark) -> Self {
+        Self {
+            seconds: to.seen - from.seen,
+            least: to.before.map(|before| before - from.seen),
+            most: from.before.map(|before| to.seen - before),
+        }
+    }
+}

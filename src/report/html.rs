@@ -1,0 +1,146 @@
+//! A report as one HTML page that opens anywhere offline: no request, charts inside, a policy that lets nothing else in.
+
+use base64::Engine as _;
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
+
+use super::numbers::{cell, order, stamp, time};
+use super::table::{Cell, Table};
+use super::{Difference, Figure, Report, Section, svg};
+
+/// The page, its dress, and the few lines that sort tables.
+const PAGE: &str = include_str!("templates/page.html");
+const STYLE: &str = include_str!("templates/page.css");
+const SCRIPT: &str = include_str!("templates/page.js");
+
+/// Most rows of a table on a page; the rest is counted.
+const ROWS: usize = 500;
+
+/// The page.
+///
+/// # Panics
+/// When the template does not fit the values given to it: a mistake in the program, found by the tests.
+pub(super) fn html(report: &Report) -> String {
+    let mut templates = Environment::new();
+    templates.set_undefined_behavior(UndefinedBehavior::Strict);
+    templates.set_auto_escape_callback(|_| AutoEscape::Html);
+    templates.add_template("page.html", PAGE).expect("the page template is well formed");
+    let page = templates.get_template("page.html").expect("it was just added");
+    page.render(values(report)).expect("the page template fits its values")
+}
+
+fn values(report: &Report) -> Value {
+    let zone = report.period.zone;
+    let sections: Vec<&Section> = report
+        .sections
+        .iter()
+        .filter(|section| !section.table.rows.is_empty() || !section.differences.is_empty())
+        .collect();
+    let quiet: Vec<String> = report
+        .sections
+        .iter()
+        .filter(|section| section.table.rows.is_empty() && section.differences.is_empty())
+        .map(|section| section.heading.clone())
+        .collect();
+    context! {
+        policy => policy(),
+        style => Value::from_safe_string(STYLE.to_owned()),
+        script => Value::from_safe_string(SCRIPT.to_owned()),
+        kind => report.kind.word(),
+        title => report.title.clone(),
+        period => report.period.words(),
+        lead => report.lead.clone(),
+        figures => report.figures.iter().filter(|figure| figure.value != Cell::None).map(|figure| self::figure(figure, zone)).collect::<Vec<_>>(),
+        sections => sections.iter().map(|section| self::section(section, zone)).collect::<Vec<_>>(),
+        quiet => quiet,
+        made => time(report.made, zone),
+        zone => zone.name(),
+        version => env!("CARGO_PKG_VERSION"),
+    }
+}
+
+/// Nothing is loaded from anywhere; only this very style and script run.
+fn policy() -> String {
+    format!(
+        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
+        hash(STYLE),
+        hash(SCRIPT)
+    )
+}
+
+fn hash(text: &str) -> String {
+    let digest = ring::digest::digest(&ring::digest::SHA256, text.as_bytes());
+    base64::engine::general_purpose::STANDARD.encode(digest)
+}
+
+fn figure(figure: &Figure, zone: chrono_tz::Tz) -> Value {
+    let before = figure.before.as_ref().filter(|before| **before != Cell::None);
+    context! {
+        label => figure.column.label,
+        value => cell(&figure.value, zone),
+        words => matches!(figure.value, Cell::Text(_)),
+        before => before.map(|before| cell(before, zone)),
+        rule => figure.column.rule,
+    }
+}
+
+fn section(section: &Section, zone: chrono_tz::Tz) -> Value {
+    let charts: Vec<Value> = section
+        .charts
+        .iter()
+        .map(|chart| {
+            context! {
+                caption => svg::caption(chart),
+                wide => Value::from_safe_string(svg::svg(chart, svg::WIDE)),
+                narrow => Value::from_safe_string(svg::svg(chart, svg::NARROW)),
+            }
+        })
+        .collect();
+    context! {
+        name => section.name,
+        heading => section.heading.clone(),
+        note => section.note.clone(),
+        charts => charts,
+        table => table(&section.table, zone),
+        differences => section.differences.iter().map(difference).collect::<Vec<_>>(),
+    }
+}
+
+fn table(table: &Table, zone: chrono_tz::Tz) -> Value {
+    let shown: Vec<usize> =
+        (0..table.columns.len()).filter(|at| table.rows.iter().any(|row| row[*at] != Cell::None)).collect();
+    let columns: Vec<Value> = shown
+        .iter()
+        .map(|at| {
+            let column = &table.columns[*at];
+            context! { label => column.label, rule => column.rule, number => column.unit.is_number() }
+        })
+        .collect();
+    let rows: Vec<Vec<Value>> = table
+        .rows
+        .iter()
+        .take(ROWS)
+        .map(|row| shown.iter().map(|at| self::value(&row[*at], table.columns[*at].unit.is_number(), zone)).collect())
+        .collect();
+    context! { columns, rows, more => table.rows.len().saturating_sub(ROWS) }
+}
+
+fn value(value: &Cell, number: bool, zone: chrono_tz::Tz) -> Value {
+    let (url, story, stamped) = match value {
+        Cell::Link { url, .. } => (Some(url), None, None),
+        Cell::Story { number, .. } => (None, Some(number), None),
+        Cell::Time(at) => (None, None, Some(stamp(*at, zone))),
+        _ => (None, None, None),
+    };
+    let long = matches!(value, Cell::Link { .. } | Cell::Story { .. })
+        || matches!(value, Cell::Text(words) if words.len() > 40);
+    context! { words => cell(value, zone), url, story, stamp => stamped, order => order(value), number, long }
+}
+
+fn difference(difference: &Difference) -> Value {
+    let side = |runs: &[super::Run]| {
+        runs.iter().map(|run| context! { words => run.words.clone(), changed => run.changed }).collect::<Vec<Value>>()
+    };
+    let rows: Vec<Value> =
+        difference.rows.iter().map(|(left, right)| context! { left => side(left), right => side(right) }).collect();
+    context! { left => difference.left.clone(), right => difference.right.clone(), rows }
+}

@@ -1,0 +1,162 @@
+//! A report as plain text for terminals: figures, bars, tables within a hundred columns.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::chart::{Bar, Chart};
+use super::numbers::{cell, time};
+use super::table::{Cell, Table};
+use super::{Report, Section};
+
+/// Most rows of a table; the rest is counted.
+const ROWS: usize = 25;
+/// Most columns of a line.
+const WIDTH: usize = 100;
+
+/// The report, ready for a terminal: nothing of a stranger's words steers it.
+pub(super) fn text(report: &Report) -> String {
+    let zone = report.period.zone;
+    let mut out = format!("{}\n{}\n\n", report.title, report.period.words());
+    out.push_str(&wrapped(&report.lead));
+    out.push('\n');
+    for figure in report.figures.iter().filter(|figure| figure.value != Cell::None) {
+        let before = match &figure.before {
+            Some(before) if *before != Cell::None => format!("   (before: {})", cell(before, zone)),
+            _ => String::new(),
+        };
+        out.push_str(&format!("  {:>14}  {}{before}\n", fitted(&cell(&figure.value, zone), 40), figure.column.label));
+    }
+    for section in report.sections.iter().filter(|section| !section.table.rows.is_empty()) {
+        out.push_str(&self::section(section, zone));
+    }
+    out.push_str(&format!("\nMade on {} ({})\n", time(report.made, zone), zone.name()));
+    out
+}
+
+fn section(section: &Section, zone: chrono_tz::Tz) -> String {
+    let mut out = format!("\n{}\n{}\n", section.heading, "-".repeat(section.heading.width().min(WIDTH)));
+    if !section.note.is_empty() {
+        out.push_str(&wrapped(&section.note));
+    }
+    for chart in &section.charts {
+        if let Chart::Columns { bars, .. } | Chart::Bars { bars, .. } = chart {
+            out.push_str(&self::bars(bars));
+        }
+    }
+    out.push_str(&table(&section.table, zone));
+    out
+}
+
+fn bars(bars: &[Bar]) -> String {
+    let most = bars.iter().map(|bar| bar.value).fold(0.0, f64::max).max(1e-9);
+    let label = bars.iter().map(|bar| bar.label.width()).max().unwrap_or(0).min(40);
+    let mut out = String::new();
+    for bar in bars {
+        let eighths = (bar.value / most * 40.0 * 8.0).round() as usize;
+        let part = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8];
+        let full = "█".repeat(eighths / 8);
+        out.push_str(&format!("  {} {full}{part} {}\n", padded(&bar.label, label, false), bar.words));
+    }
+    out.push('\n');
+    out
+}
+
+fn table(table: &Table, zone: chrono_tz::Tz) -> String {
+    let shown: Vec<usize> =
+        (0..table.columns.len()).filter(|at| table.rows.iter().any(|row| row[*at] != Cell::None)).collect();
+    let rows: Vec<Vec<String>> =
+        table.rows.iter().take(ROWS).map(|row| shown.iter().map(|at| written(&row[*at], zone)).collect()).collect();
+    let widths = widths(table, &shown, &rows);
+    let mut out = String::new();
+    let mut line = |cells: Vec<&str>| {
+        let cells = shown.iter().zip(cells).zip(&widths);
+        let parts: Vec<String> = cells
+            .filter(|(_, width)| **width > 0)
+            .map(|((at, words), width)| padded(words, *width, table.columns[*at].unit.is_number()))
+            .collect();
+        out.push_str(&format!("  {}\n", parts.join("  ").trim_end()));
+    };
+    line(shown.iter().map(|at| table.columns[*at].label).collect());
+    for row in &rows {
+        line(row.iter().map(String::as_str).collect());
+    }
+    if table.rows.len() > ROWS {
+        out.push_str(&format!("  and {} more rows; --format csv has them all\n", table.rows.len() - ROWS));
+    }
+    out
+}
+
+/// Widths of the columns: as wide as needed; where the line is too long, the widest words give way, and last columns go.
+fn widths(table: &Table, shown: &[usize], rows: &[Vec<String>]) -> Vec<usize> {
+    let mut widths: Vec<usize> = shown
+        .iter()
+        .enumerate()
+        .map(|(place, at)| {
+            let cells = rows.iter().map(|row| row[place].width());
+            cells.chain([table.columns[*at].label.width()]).max().unwrap_or(0).min(60)
+        })
+        .collect();
+    let total = |widths: &[usize]| widths.iter().filter(|w| **w > 0).map(|w| w + 2).sum::<usize>();
+    while total(&widths) > WIDTH {
+        let widest =
+            (0..widths.len()).filter(|at| !table.columns[shown[*at]].unit.is_number()).max_by_key(|at| widths[*at]);
+        match widest {
+            Some(at) if widths[at] > 16 => widths[at] -= 1,
+            _ => match (1..widths.len()).rev().find(|at| widths[*at] > 0) {
+                Some(last) => widths[last] = 0,
+                None => break,
+            },
+        }
+    }
+    widths
+}
+
+fn written(value: &Cell, zone: chrono_tz::Tz) -> String {
+    match value {
+        Cell::Story { number, words } => format!("{number}  {words}"),
+        value => cell(value, zone),
+    }
+}
+
+/// Words filled up, or cut, to a width of the terminal.
+fn padded(words: &str, width: usize, right: bool) -> String {
+    let words = fitted(words, width);
+    let fill = " ".repeat(width.saturating_sub(words.width()));
+    if right { format!("{fill}{words}") } else { format!("{words}{fill}") }
+}
+
+fn fitted(words: &str, width: usize) -> String {
+    if words.width() <= width {
+        return words.to_owned();
+    }
+    let mut out = String::new();
+    let mut used = 0;
+    for c in words.chars() {
+        used += c.width().unwrap_or(0);
+        if used >= width {
+            break;
+        }
+        out.push(c);
+    }
+    out.push('…');
+    out
+}
+
+fn wrapped(words: &str) -> String {
+    let mut out = String::new();
+    let mut used = 0;
+    for word in words.split_whitespace() {
+        let width = word.width();
+        if used > 0 && used + 1 + width > WIDTH {
+            out.push('\n');
+            used = 0;
+        }
+        if used > 0 {
+            out.push(' ');
+            used += 1;
+        }
+        out.push_str(word);
+        used += width;
+    }
+    out.push('\n');
+    out
+}
