@@ -10,6 +10,7 @@ pub mod detect;
 mod gather;
 pub mod order;
 mod polling;
+mod reading;
 
 pub mod stop;
 pub mod summary;
@@ -51,6 +52,7 @@ impl<W: Wire> Desk<'_, W> {
         )?;
         self.poll(store, started, &mut summary, progress)?;
         self.fetch_pages(store, started, &mut summary, progress)?;
+        self.read(store, &mut summary, progress)?;
         summary.stopped = self.stop.asked();
         Ok(summary)
     }

@@ -50,6 +50,8 @@ pub struct Pending {
     pub unseen: Option<Seen>,
     /// How often it was read before.
     pub versions: u32,
+    /// The article of the last reading.
+    pub latest: Option<ArticleId>,
     /// Digest of the last reading: an equal one is no new version.
     pub digest: Option<[u8; 16]>,
 }
@@ -67,8 +69,8 @@ pub struct NewArticle<'a> {
     pub words: u32,
     /// The time the detection window is reckoned by, seconds since 1970 UTC.
     pub at: i64,
-    /// Hash of outlet and identity.
-    pub known_by: u64,
+    /// Printed by an agency itself.
+    pub agency: bool,
     /// Everything it credits, strongest first.
     pub credits: &'a [Credit],
     /// The media it rests on.
@@ -88,16 +90,16 @@ pub struct Placing<'a> {
     pub matched: Option<&'a Match>,
     /// It leads the cluster from now on.
     pub leads: bool,
-    /// The index finds it from now on ...
-    pub posted: bool,
-    /// ... and these no more.
-    pub unposted: &'a [ArticleId],
+    /// Later articles are compared with it.
+    pub anchors: bool,
     /// Clusters that went into this one.
     pub merged: &'a [ClusterId],
     /// Verified matches that did not join.
     pub edges: &'a [Match],
     /// Paragraphs left out as learned boilerplate.
     pub dropped: &'a [usize],
+    /// Short paragraphs seen in this cluster for the first time.
+    pub sightings: &'a [u64],
     /// What finds it again.
     pub fingerprint: &'a Fingerprint,
 }
@@ -153,7 +155,8 @@ impl Reader {
         let mut query = self.conn.prepare_cached(
             "SELECT o.name, i.identity, v.body, v.seen, v.before,
                  (SELECT count(*) FROM articles a WHERE a.item = i.id),
-                 (SELECT a.digest FROM articles a WHERE a.item = i.id ORDER BY a.version DESC LIMIT 1)
+                 (SELECT a.digest FROM articles a WHERE a.item = i.id ORDER BY a.version DESC LIMIT 1),
+                 (SELECT a.id FROM articles a WHERE a.item = i.id ORDER BY a.version DESC LIMIT 1)
              FROM items i JOIN outlets o ON o.id = i.outlet JOIN versions v ON v.item = i.id
              WHERE i.id = ?1 AND v.body IS NOT NULL ORDER BY v.seen DESC, v.length DESC, v.digest LIMIT 1",
         )?;
@@ -170,6 +173,7 @@ impl Reader {
                         seen: Seen(row.get(3)?),
                         unseen: row.get::<_, Option<i64>>(4)?.map(Seen),
                         versions: row.get(5)?,
+                        latest: row.get::<_, Option<i64>>(7)?.map(ArticleId),
                         digest: digest.and_then(|bytes| bytes.try_into().ok()),
                     },
                     row.get::<_, Vec<u8>>(2)?,
@@ -353,19 +357,12 @@ fn insert(change: &Connection, new: &NewArticle<'_>) -> Result<(), StoreError> {
 }
 
 fn place(change: &Connection, new: &NewArticle<'_>) -> Result<(), StoreError> {
-    let Placing { cluster, matched, leads, unposted, merged, edges, dropped, .. } = &new.placed;
+    let Placing { cluster, matched, leads, merged, edges, dropped, .. } = &new.placed;
     change
         .prepare_cached("INSERT OR IGNORE INTO clusters (id, leader, outlets, latest) VALUES (?1, ?2, 0, ?3)")?
         .execute(params![cluster.0, new.id.0, new.from.seen.0])?;
-    for article in *unposted {
-        change.prepare_cached("UPDATE sketches SET posted = 0 WHERE article = ?1")?.execute([article.0])?;
-    }
     for gone in *merged {
-        change
-            .prepare_cached(
-                "UPDATE sketches SET cluster = ?2 WHERE article IN (SELECT article FROM members WHERE cluster = ?1)",
-            )?
-            .execute([gone.0, cluster.0])?;
+        super::recall::merge(change, *gone, *cluster)?;
         change.prepare_cached("UPDATE members SET cluster = ?2 WHERE cluster = ?1")?.execute([gone.0, cluster.0])?;
         change
             .prepare_cached(
@@ -411,7 +408,7 @@ fn place(change: &Connection, new: &NewArticle<'_>) -> Result<(), StoreError> {
             .execute(params![new.id.0, *paragraph as i64])?;
     }
     if *leads {
-        change.prepare_cached("UPDATE clusters SET leader = ?2 WHERE id = ?1")?.execute([cluster.0, new.id.0])?;
+        super::recall::lead(change, *cluster, new.id)?;
     }
     recount(change, *cluster)
 }

@@ -1,4 +1,4 @@
-//! What finds articles again: fingerprints, narrow enough to be read in full at every start, and the shingles beside them.
+//! What finds articles again: sketches, narrow enough to be read in full at every start, and the fingerprints beside them.
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -6,89 +6,156 @@ use super::articles::NewArticle;
 use super::{Reader, StoreError};
 use crate::news::{ArticleId, ClusterId, Fingerprint, RecipeId};
 
-/// What the index is rebuilt from: one article, without its shingles.
+/// What the index is rebuilt from: one article that later ones are compared with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remembered {
     /// The article.
     pub article: ArticleId,
     /// Its cluster.
     pub cluster: ClusterId,
-    /// The index finds it; otherwise its leader stands for it.
-    pub posted: bool,
+    /// It leads that cluster.
+    pub leads: bool,
+    /// Printed by an agency itself.
+    pub agency: bool,
     /// The time the detection window is reckoned by, seconds since 1970 UTC.
     pub at: i64,
-    /// Hash of outlet and identity: an article's own history is no copy.
-    pub known_by: u64,
-    /// Its fingerprint; `shingles` is left empty.
-    pub fingerprint: Fingerprint,
+    /// Digest of its words.
+    pub digest: u128,
+    /// Sampled hashes that find it.
+    pub sketch: Vec<u32>,
 }
 
 /// Writes a fingerprint inside a change.
 pub(super) fn remember(change: &Connection, new: &NewArticle<'_>) -> Result<(), StoreError> {
-    let fingerprint = new.placed.fingerprint;
+    let (placed, print) = (&new.placed, new.placed.fingerprint);
+    let digest = print.digest.to_be_bytes();
+    if placed.anchors {
+        change
+            .prepare_cached(
+                "INSERT INTO sketches (article, cluster, leads, agency, at, recipe, digest, sketch)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            )?
+            .execute(params![
+                new.id.0,
+                placed.cluster.0,
+                placed.leads,
+                new.agency,
+                new.at,
+                print.recipe.0,
+                digest.as_slice(),
+                numbers(&print.sketch)
+            ])?;
+    }
     change
         .prepare_cached(
-            "INSERT INTO sketches (article, cluster, posted, at, known_by, recipe, words, simhash, digest, sketch)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            "INSERT INTO fingerprints (article, recipe, words, simhash, digest, shingles) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?
         .execute(params![
             new.id.0,
-            new.placed.cluster.0,
-            new.placed.posted,
-            new.at,
-            new.known_by as i64,
-            fingerprint.recipe.0,
-            fingerprint.words,
-            fingerprint.simhash as i64,
-            fingerprint.digest.to_be_bytes().as_slice(),
-            numbers(&fingerprint.sketch)
+            print.recipe.0,
+            print.words,
+            print.simhash as i64,
+            digest.as_slice(),
+            numbers(&print.shingles)
         ])?;
+    for paragraph in placed.sightings {
+        change
+            .prepare_cached("INSERT OR IGNORE INTO sightings (paragraph, cluster) VALUES (?1, ?2)")?
+            .execute(params![*paragraph as i64, placed.cluster.0])?;
+    }
+    Ok(())
+}
+
+/// Moves what is remembered of a cluster that went into another one.
+pub(super) fn merge(change: &Connection, from: ClusterId, into: ClusterId) -> Result<(), StoreError> {
     change
-        .prepare_cached("INSERT INTO shingles (article, body) VALUES (?1, ?2)")?
-        .execute(params![new.id.0, numbers(&fingerprint.shingles)])?;
+        .prepare_cached(
+            "UPDATE sketches SET cluster = ?2, leads = 0 WHERE article IN (SELECT article FROM members WHERE cluster = ?1)",
+        )?
+        .execute([from.0, into.0])?;
+    Ok(())
+}
+
+/// Hands the lead of a cluster to one article.
+pub(super) fn lead(change: &Connection, cluster: ClusterId, leader: ArticleId) -> Result<(), StoreError> {
+    change
+        .prepare_cached(
+            "UPDATE sketches SET leads = (article = ?2)
+             WHERE article = ?2 OR article = (SELECT leader FROM clusters WHERE id = ?1)",
+        )?
+        .execute([cluster.0, leader.0])?;
+    change.prepare_cached("UPDATE clusters SET leader = ?2 WHERE id = ?1")?.execute([cluster.0, leader.0])?;
     Ok(())
 }
 
 impl Reader {
-    /// Hands over every article whose window time is `since` or later, in order of arrival.
+    /// Hands over every article that later ones are compared with and whose window time is `since` or later, in order of
+    /// arrival.
     ///
     /// # Errors
     /// When the disk or the database fails.
-    pub fn recall(&self, since: i64, mut each: impl FnMut(Remembered)) -> Result<(), StoreError> {
+    pub fn recall(&self, recipe: RecipeId, since: i64, mut each: impl FnMut(Remembered)) -> Result<(), StoreError> {
         let mut query = self.conn.prepare(
-            "SELECT article, cluster, posted, at, known_by, recipe, words, simhash, digest, sketch FROM sketches
-             WHERE at >= ?1 ORDER BY article",
+            "SELECT article, cluster, leads, agency, at, digest, sketch FROM sketches WHERE at >= ?1 AND recipe = ?2
+             ORDER BY article",
         )?;
-        let mut rows = query.query([since])?;
+        let mut rows = query.query(params![since, recipe.0])?;
         while let Some(row) = rows.next()? {
-            let digest: [u8; 16] = row.get_ref(8)?.as_blob()?.try_into().unwrap_or_default();
+            let digest: [u8; 16] = row.get_ref(5)?.as_blob()?.try_into().unwrap_or_default();
             each(Remembered {
                 article: ArticleId(row.get(0)?),
                 cluster: ClusterId(row.get(1)?),
-                posted: row.get(2)?,
-                at: row.get(3)?,
-                known_by: row.get::<_, i64>(4)? as u64,
-                fingerprint: Fingerprint {
-                    recipe: RecipeId(row.get(5)?),
-                    words: row.get(6)?,
-                    simhash: row.get::<_, i64>(7)? as u64,
-                    digest: u128::from_be_bytes(digest),
-                    sketch: unnumbers(row.get_ref(9)?.as_blob()?),
-                    shingles: Vec::new(),
-                },
+                leads: row.get(2)?,
+                agency: row.get(3)?,
+                at: row.get(4)?,
+                digest: u128::from_be_bytes(digest),
+                sketch: unnumbers(row.get_ref(6)?.as_blob()?),
             });
         }
         Ok(())
     }
 
-    /// All shingles of an article; empty when it is not known.
+    /// Which cluster went into which.
     ///
     /// # Errors
     /// When the disk or the database fails.
-    pub fn shingles(&self, article: ArticleId) -> Result<Vec<u32>, StoreError> {
-        let mut query = self.conn.prepare_cached("SELECT body FROM shingles WHERE article = ?1")?;
-        let found = query.query_row([article.0], |row| Ok(unnumbers(row.get_ref(0)?.as_blob()?))).optional()?;
-        Ok(found.unwrap_or_default())
+    pub fn merges(&self) -> Result<Vec<(ClusterId, ClusterId)>, StoreError> {
+        let mut query =
+            self.conn.prepare_cached("SELECT id, merged_into FROM clusters WHERE merged_into IS NOT NULL")?;
+        let rows = query.query_map([], |row| Ok((ClusterId(row.get(0)?), ClusterId(row.get(1)?))))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The fingerprint of an article, its sketch left empty.
+    ///
+    /// # Errors
+    /// When the disk or the database fails.
+    pub fn fingerprint(&self, article: ArticleId) -> Result<Option<Fingerprint>, StoreError> {
+        let mut query = self
+            .conn
+            .prepare_cached("SELECT recipe, words, simhash, digest, shingles FROM fingerprints WHERE article = ?1")?;
+        let read = |row: &rusqlite::Row<'_>| {
+            let digest: [u8; 16] = row.get_ref(3)?.as_blob()?.try_into().unwrap_or_default();
+            Ok(Fingerprint {
+                recipe: RecipeId(row.get(0)?),
+                words: row.get(1)?,
+                simhash: row.get::<_, i64>(2)? as u64,
+                digest: u128::from_be_bytes(digest),
+                sketch: Vec::new(),
+                shingles: unnumbers(row.get_ref(4)?.as_blob()?),
+            })
+        };
+        Ok(query.query_row([article.0], read).optional()?)
+    }
+
+    /// Clusters that a paragraph was seen in, by the hash of its words.
+    ///
+    /// # Errors
+    /// When the disk or the database fails.
+    pub fn sightings(&self, paragraph: u64) -> Result<Vec<ClusterId>, StoreError> {
+        let mut query = self.conn.prepare_cached("SELECT cluster FROM sightings WHERE paragraph = ?1")?;
+        let rows = query.query_map([paragraph as i64], |row| row.get(0).map(ClusterId))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 }
 

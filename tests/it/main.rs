@@ -1,5 +1,6 @@
 //! The one test binary: pipeline, command line, house rules.
 
+mod desk;
 mod house;
 mod shared;
 mod store;

@@ -83,7 +83,7 @@ fn a_cluster_is_read_back_as_it_was_saved() {
             article: &article,
             words: 6,
             at: 10,
-            known_by: n as u64,
+            agency: false,
             credits: &[],
             citations: &[],
             claim: "none",
@@ -91,8 +91,8 @@ fn a_cluster_is_read_back_as_it_was_saved() {
                 cluster: ClusterId(1),
                 matched: (n == 2).then_some(&matched),
                 leads: n == 1,
-                posted: n == 1,
-                unposted: &[],
+                anchors: n == 1,
+                sightings: &[77],
                 merged: &[],
                 edges: &[],
                 dropped: &[],
@@ -111,11 +111,12 @@ fn a_cluster_is_read_back_as_it_was_saved() {
     assert_eq!(story.prints[1].matched, Some(matched));
     assert_eq!(reader.article(ArticleId(2)).expect("article"), Some(article));
     let mut recalled = Vec::new();
-    reader.recall(0, |one| recalled.push(one)).expect("recall");
-    assert_eq!(recalled.len(), 2);
-    assert!(recalled[0].posted && !recalled[1].posted);
-    assert_eq!(recalled[1].fingerprint, Fingerprint { shingles: vec![], ..fingerprint });
-    assert_eq!(reader.shingles(ArticleId(2)).expect("shingles"), [3]);
+    reader.recall(fingerprint.recipe, 0, |one| recalled.push(one)).expect("recall");
+    assert_eq!(recalled.len(), 1);
+    assert!(recalled[0].leads && recalled[0].sketch == fingerprint.sketch && recalled[0].digest == 7);
+    let kept = reader.fingerprint(ArticleId(2)).expect("fingerprint").expect("there");
+    assert_eq!(kept, Fingerprint { sketch: vec![], ..fingerprint });
+    assert_eq!(reader.sightings(77).expect("sightings"), [ClusterId(1)]);
     assert!(reader.check().expect("check").is_empty());
 }
 

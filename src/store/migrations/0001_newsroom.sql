@@ -104,25 +104,34 @@ CREATE TABLE articles (
 ) STRICT;
 CREATE INDEX articles_seen ON articles (seen, outlet);
 
--- Narrow, read in full at every start: everything the index is rebuilt from stands in this one table. Never pruned.
+-- Narrow, read in full at every start: the articles that later ones are compared with. Never pruned.
 CREATE TABLE sketches (
+    article INTEGER PRIMARY KEY REFERENCES articles (id),
+    cluster INTEGER NOT NULL,           -- as in members
+    leads   INTEGER NOT NULL,           -- as in clusters
+    agency  INTEGER NOT NULL,           -- printed by an agency itself
+    at      INTEGER NOT NULL,           -- as in articles
+    recipe  INTEGER NOT NULL,
+    digest  BLOB    NOT NULL,
+    sketch  BLOB    NOT NULL
+) STRICT;
+
+-- What verification reads, for the one or two candidates of an article. Never pruned.
+CREATE TABLE fingerprints (
     article  INTEGER PRIMARY KEY REFERENCES articles (id),
-    cluster  INTEGER NOT NULL,          -- as in members
-    posted   INTEGER NOT NULL,          -- 1: the index finds it; 0: its leader stands for it
-    at       INTEGER NOT NULL,          -- as in articles
-    known_by INTEGER NOT NULL,          -- hash of outlet and identity: its own history is no copy
     recipe   INTEGER NOT NULL,
     words    INTEGER NOT NULL,
     simhash  INTEGER NOT NULL,
     digest   BLOB    NOT NULL,
-    sketch   BLOB    NOT NULL
+    shingles BLOB    NOT NULL
 ) STRICT;
 
--- What verification reads, for the one or two candidates of an article. Never pruned.
-CREATE TABLE shingles (
-    article INTEGER PRIMARY KEY REFERENCES articles (id),
-    body    BLOB NOT NULL
-) STRICT;
+-- Clusters that a short paragraph was seen in: what boilerplate is learned from.
+CREATE TABLE sightings (
+    paragraph INTEGER NOT NULL,         -- hash of its words
+    cluster   INTEGER NOT NULL,
+    PRIMARY KEY (paragraph, cluster)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE clusters (
     id           INTEGER PRIMARY KEY,   -- the article that opened it

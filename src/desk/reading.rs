@@ -1,0 +1,279 @@
+//! Reading what waits: from an item and its page to an article in a cluster with an origin.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use super::detect::{Arrival, Decision, Detector, Memo, Settings, Shelf};
+use super::gather::spread;
+use super::order;
+use super::summary::{Ledger, Progress, RoundSummary};
+use super::{Desk, Wire};
+use crate::attribute::{self, Voice};
+use crate::config::Config;
+use crate::extract;
+use crate::fingerprint;
+use crate::news::{
+    Article, ArticleId, Citation, ClusterId, Credit, Draft, Fault, FaultKind, Fingerprint, ItemId, Origin, Outlet,
+    OutletKind, Relation, Seen, Trade,
+};
+use crate::normalise;
+use crate::store::{Growth, NewArticle, Pending, Placing, Reader, Store, StoreError, reading_digest};
+
+/// Items read in one go and saved in one transaction: enough to keep the cores busy and the disk quiet, few enough that
+/// a request to stop is answered within seconds.
+const BATCH: usize = 256;
+
+/// An item read: what the pure stages made of it.
+struct Read {
+    from: Pending,
+    prepared: Prepared,
+    at: i64,
+    agency: bool,
+}
+
+/// What the pure stages make of one item alone.
+struct Prepared {
+    article: Article,
+    credits: Vec<Credit>,
+    citations: Vec<Citation>,
+    claim: String,
+}
+
+impl<W: Wire> Desk<'_, W> {
+    /// Reads every item that waits.
+    pub(super) fn read(
+        &self,
+        store: &mut Store,
+        summary: &mut RoundSummary,
+        progress: &mut dyn FnMut(Progress<'_>),
+    ) -> Result<(), StoreError> {
+        let mut waiting = store.waiting()?;
+        if waiting.is_empty() || self.stop.asked() {
+            return Ok(());
+        }
+        order::sort(&mut waiting);
+        let outlets = store.outlets()?;
+        let earliest = waiting.iter().map(|one| order::reckoned(one.stamped, one.seen)).min().unwrap_or_default();
+        let mut detector = recall(store, settings(self.config), earliest)?;
+        let mut ledger = Ledger::default();
+        for (n, batch) in waiting.chunks(BATCH).enumerate() {
+            if self.stop.asked() {
+                break;
+            }
+            let ids: Vec<ItemId> = batch.iter().map(|waiting| waiting.item).collect();
+            ledger.note(&self.read_batch(store, &ids, &outlets, &mut detector, summary)?);
+            progress(Progress::Reading((n * BATCH + batch.len()).min(waiting.len()), waiting.len()));
+        }
+        (summary.opened, summary.grown) = ledger.count();
+        Ok(())
+    }
+
+    /// Extracts, normalises and reads the credits of a batch on all cores, decides one after the other, saves it as a whole.
+    fn read_batch(
+        &self,
+        store: &mut Store,
+        ids: &[ItemId],
+        outlets: &HashMap<String, Outlet>,
+        detector: &mut Detector,
+        summary: &mut RoundSummary,
+    ) -> Result<Vec<Growth>, StoreError> {
+        let mut pending = Vec::with_capacity(ids.len());
+        let mut unchanged = Vec::new();
+        for id in ids {
+            match store.pending(*id)? {
+                Some(found) => pending.push(found),
+                None => unchanged.push(*id),
+            }
+        }
+        let unknown = Outlet::default();
+        let outlet = |name: &str| outlets.get(name).unwrap_or(&unknown);
+        let prepared = spread(&pending, |one| self.prepare(one, outlet(&one.outlet)));
+        let mut fresh = Vec::with_capacity(prepared.len());
+        for (from, prepared) in pending.into_iter().zip(prepared) {
+            if from.digest == Some(reading_digest(&prepared.article)) {
+                unchanged.push(from.id);
+                continue;
+            }
+            let at = order::reckoned(prepared.article.published.as_ref().map(|stamp| stamp.at), from.seen);
+            let agency = outlet(&from.outlet).kind == OutletKind::Agency;
+            fresh.push(Read { from, prepared, at, agency });
+        }
+        let first = store.next_article()?.0;
+        let decisions = decide(store, &fresh, first, detector)?;
+        for (decision, read) in decisions.iter().zip(&fresh) {
+            tally(decision, read, summary);
+        }
+        let batch: Vec<NewArticle<'_>> = (first..)
+            .zip(fresh.iter().zip(&decisions))
+            .map(|(id, (read, decision))| new_article(ArticleId(id), read, decision))
+            .collect();
+        store.save(&batch, &unchanged, |reader, touched| weigh(reader, touched, outlets, self.trade))
+    }
+
+    /// Everything that can be said of one item alone. A page that breaks a reader loses only itself.
+    fn prepare(&self, one: &Pending, outlet: &Outlet) -> Prepared {
+        let draft = catch_unwind(AssertUnwindSafe(|| self.draft(one, outlet))).unwrap_or_else(|_| {
+            let mut draft = extract::item(&one.item);
+            draft.faults.push(Fault::new(FaultKind::Recovered, "the page broke its reader; the feed's text was kept"));
+            draft
+        });
+        let article = normalise::normalise(&draft, self.trade);
+        let credits = attribute::credits(&article, outlet, self.trade);
+        let citations = attribute::citations(&article, outlet, self.trade);
+        let claim = attribute::claim(&article, outlet, self.trade).origin;
+        Prepared { article, credits, citations, claim }
+    }
+
+    /// What the feed and the page hold, joined.
+    fn draft(&self, one: &Pending, outlet: &Outlet) -> Draft {
+        let feed = extract::item(&one.item);
+        let Some(page) = &one.page else { return feed };
+        let subscribed = self.config.outlet(&one.outlet);
+        let context = extract::Context {
+            url: Some(&page.url),
+            content_type: page.content_type.as_deref(),
+            lead: one.item.summary.as_deref(),
+            selector: subscribed.and_then(|s| s.selector.as_deref()),
+            zone: outlet.zone.as_deref(),
+        };
+        extract::join(feed, extract::page(&page.body, &context))
+    }
+}
+
+/// The settings of detection, as configured.
+pub fn settings(config: &Config) -> Settings {
+    Settings { window: config.detection.window.as_secs() as i64, ..Settings::default() }
+}
+
+/// A detector that goes on where the last one stopped. `earliest` is the time of the earliest article it will be given.
+fn recall(store: &Store, settings: Settings, earliest: i64) -> Result<Detector, StoreError> {
+    let mut memos = Vec::new();
+    store.recall(fingerprint::RECIPE, earliest - settings.window, |one| {
+        memos.push(Memo {
+            id: one.article,
+            cluster: one.cluster,
+            at: one.at,
+            agency: one.agency,
+            leads: one.leads,
+            digest: one.digest,
+            sketch: one.sketch,
+        });
+    })?;
+    Ok(Detector::restore(settings, memos, store.merges()?))
+}
+
+/// Decides about articles, one after the other; the first gets number `first`.
+fn decide(store: &Store, fresh: &[Read], first: i64, detector: &mut Detector) -> Result<Vec<Decision>, StoreError> {
+    let shelf = StoreShelf { store, trouble: RefCell::new(None) };
+    let mut decisions = Vec::with_capacity(fresh.len());
+    for (id, read) in (first..).zip(fresh) {
+        let arrival = Arrival {
+            id: ArticleId(id),
+            at: read.at,
+            revises: read.from.latest,
+            agency: read.agency,
+            article: &read.prepared.article,
+        };
+        decisions.push(detector.take(&arrival, &shelf));
+        if let Some(trouble) = shelf.trouble.take() {
+            return Err(trouble);
+        }
+    }
+    Ok(decisions)
+}
+
+/// What the store keeps for the detector. Trouble is held back until the decision is over, which then does not count.
+struct StoreShelf<'a> {
+    store: &'a Store,
+    trouble: RefCell<Option<StoreError>>,
+}
+
+impl StoreShelf<'_> {
+    fn had<T: Default>(&self, found: Result<T, StoreError>) -> T {
+        found.unwrap_or_else(|error| {
+            *self.trouble.borrow_mut() = Some(error);
+            T::default()
+        })
+    }
+}
+
+impl Shelf for StoreShelf<'_> {
+    fn fingerprint(&self, id: ArticleId) -> Option<Arc<Fingerprint>> {
+        self.had(self.store.fingerprint(id)).map(Arc::new)
+    }
+
+    fn sightings(&self, paragraph: u64) -> Vec<ClusterId> {
+        self.had(self.store.sightings(paragraph))
+    }
+
+    fn cluster(&self, id: ArticleId) -> Option<ClusterId> {
+        self.had(self.store.cluster_of(id))
+    }
+}
+
+fn new_article<'a>(id: ArticleId, read: &'a Read, decision: &'a Decision) -> NewArticle<'a> {
+    NewArticle {
+        id,
+        from: &read.from,
+        article: &read.prepared.article,
+        words: decision.fingerprint.words,
+        at: read.at,
+        agency: read.agency,
+        credits: &read.prepared.credits,
+        citations: &read.prepared.citations,
+        claim: &read.prepared.claim,
+        placed: Placing {
+            cluster: decision.cluster,
+            matched: decision.matched.as_ref(),
+            leads: decision.leads,
+            anchors: decision.anchors,
+            merged: &decision.merged,
+            edges: &decision.edges,
+            dropped: &decision.dropped,
+            sightings: &decision.sightings,
+            fingerprint: &decision.fingerprint,
+        },
+    }
+}
+
+fn tally(decision: &Decision, read: &Read, summary: &mut RoundSummary) {
+    summary.read += 1;
+    if read.from.versions > 0 {
+        summary.revisions += 1;
+    } else if decision.matched.as_ref().is_some_and(|m| m.relation != Relation::Revision) {
+        summary.copies += 1;
+    }
+}
+
+/// The origins of clusters, weighed from all their members.
+fn weigh(
+    reader: &Reader,
+    clusters: &[ClusterId],
+    outlets: &HashMap<String, Outlet>,
+    trade: &Trade,
+) -> Result<Vec<(ClusterId, Origin)>, StoreError> {
+    let unknown = Outlet::default();
+    let mut origins = Vec::with_capacity(clusters.len());
+    for id in clusters {
+        let Some(story) = reader.story(*id)? else { continue };
+        let mut texts: Vec<(ArticleId, String, Seen, Article)> = Vec::with_capacity(story.prints.len());
+        for print in story.prints {
+            if let Some(article) = reader.article(print.article)? {
+                texts.push((print.article, print.outlet, print.seen, article));
+            }
+        }
+        let voices: Vec<Voice<'_>> = texts
+            .iter()
+            .map(|(id, outlet, seen, article)| Voice {
+                id: *id,
+                article,
+                outlet: outlets.get(outlet).unwrap_or(&unknown),
+                seen: *seen,
+            })
+            .collect();
+        origins.push((*id, attribute::origin(&voices, trade)));
+    }
+    Ok(origins)
+}
