@@ -14,8 +14,7 @@ pub struct Ledger {
     pub issuers: Vec<Issuer>,
     /// The items, in the order they were seen.
     pub pieces: Vec<Piece>,
-    /// Every cluster of two items or more that an item of the period is in, and every other one whose origin is known, by
-    /// number.
+    /// Every cluster of two outlets or more that an item of the period is in, by number.
     pub briefs: Vec<Brief>,
     /// The notices of the period, and what became of the reprints.
     pub notices: Vec<NoticeFile>,
@@ -45,16 +44,28 @@ pub struct Piece {
     pub mark: Mark,
     /// The cluster of its latest article.
     pub cluster: ClusterId,
-    /// The issuer its strongest credit names.
-    pub credited: Option<u32>,
+    /// What it says of its own origin.
+    pub claim: Credited,
     /// How its words relate to those it was matched with; `None` for the one that opened the cluster.
     pub relation: Option<Relation>,
     /// Share of its own words that stand in the match.
     pub of_item: f32,
     /// Share of the match's words that stand in it.
     pub of_match: f32,
-    /// How it credits the origin; `None` where there was nothing to audit.
-    pub grade: Option<Grade>,
+}
+
+/// What an item says of its own origin, by its strongest credit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Credited {
+    /// Nothing.
+    #[default]
+    Nobody,
+    /// Its own staff, or the outlet itself.
+    Own,
+    /// "Agencies", and none by name.
+    Agencies,
+    /// This issuer.
+    Issuer(u32),
 }
 
 /// When something reached us: our own clock, and the polling interval as its error.
@@ -225,7 +236,11 @@ impl Ledger {
     /// Whose words an item carries, and how late.
     pub fn account(&self, piece: &Piece) -> Account {
         let brief = self.brief(piece.cluster);
-        let issuer = brief.and_then(|brief| brief.origin).or(piece.credited);
+        let origin = brief.and_then(|brief| brief.origin);
+        let issuer = origin.or(match piece.claim {
+            Credited::Issuer(issuer) => Some(issuer),
+            _ => None,
+        });
         let provenance = match issuer.map(|issuer| &self.issuers[issuer as usize]) {
             Some(issuer) if issuer.outlet == Some(piece.mark.outlet) => Provenance::Own,
             Some(issuer) if issuer.agency => Provenance::Agency,
@@ -242,7 +257,14 @@ impl Ledger {
         let from = brief.map(|brief| brief.issued.unwrap_or(brief.started));
         let lag =
             from.filter(|from| reprint && from.item != piece.mark.item).map(|from| Lag::between(from, piece.mark));
-        Account { issuer, provenance, reprint, lag }
+        let grade = origin.filter(|_| reprint).map(|origin| match piece.claim {
+            Credited::Issuer(named) if named == origin => Grade::Correct,
+            Credited::Issuer(_) => Grade::Wrong,
+            Credited::Agencies => Grade::Vague,
+            Credited::Own => Grade::Staff,
+            Credited::Nobody => Grade::Missing,
+        });
+        Account { issuer, provenance, reprint, lag, grade }
     }
 
     /// Name of an outlet.
@@ -275,6 +297,8 @@ pub struct Account {
     pub reprint: bool,
     /// How long after the origin (or, where that was not seen, after the first outlet) a reprint was seen.
     pub lag: Option<Lag>,
+    /// How a reprint credits the origin of its story; `None` where that is not known: there is nothing to audit against.
+    pub grade: Option<Grade>,
 }
 
 /// How long after one mark another came. Both were somewhere between two polls, so the truth is an interval.

@@ -24,7 +24,8 @@ pub use feed::{Delivery, Feed, FeedFormat, Pace};
 pub use fingerprint::{Fingerprint, RecipeId};
 pub use item::{Item, ItemLink, ItemSource, MediaCredit};
 pub use ledger::{
-    Account, Aftermath, Brief, FactLine, Grade, Issuer, Lag, Ledger, Mark, NoticeFile, Piece, Provenance, Wording,
+    Account, Aftermath, Brief, Credited, FactLine, Grade, Issuer, Lag, Ledger, Mark, NoticeFile, Piece, Provenance,
+    Wording,
 };
 pub use matching::{AlignedSpan, Candidate, Match, Relation, Shares};
 pub use outlet::{Outlet, OutletKind};

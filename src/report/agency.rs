@@ -187,7 +187,7 @@ fn lead(name: &str, tally: &mut Tally, stories: u64, outlets: u64, uncredited: u
 
 /// Whether a reprint does not credit its origin properly.
 fn uncredited(reprint: &&Reprint<'_>) -> bool {
-    reprint.piece.grade.is_some_and(|grade| grade != Grade::Correct)
+    reprint.account.grade.is_some_and(|grade| grade != Grade::Correct)
 }
 
 /// Median share of the copy that was used.
@@ -221,7 +221,7 @@ fn lines<'a>(ledger: &Ledger, reprints: impl Iterator<Item = &'a Reprint<'a>>) -
         Some(Grade::Correct) => 4,
         None => 5,
     };
-    rows.sort_by_key(|reprint| (weight(reprint.piece.grade), reprint.piece.mark.seen, reprint.piece.article));
+    rows.sort_by_key(|reprint| (weight(reprint.account.grade), reprint.piece.mark.seen, reprint.piece.article));
     for reprint in rows {
         table.push(line(ledger, reprint));
     }
@@ -246,7 +246,7 @@ fn line(ledger: &Ledger, reprint: &Reprint<'_>) -> Vec<Cell> {
         Cell::maybe(piece.relation.map(|relation| relation.word())),
         matched(piece.of_match),
         matched(piece.of_item),
-        Cell::maybe(piece.grade.map(|grade| grade.word())),
+        Cell::maybe(reprint.account.grade.map(|grade| grade.word())),
         credit(wording),
     ]
 }

@@ -83,7 +83,7 @@ pub fn items(ledger: &Ledger) -> Section {
             Cell::maybe(piece.relation.map(|relation| relation.word())),
             matched(piece.of_item),
             matched(piece.of_match),
-            Cell::maybe(piece.grade.map(|grade| grade.word())),
+            Cell::maybe(account.grade.map(|grade| grade.word())),
         ]);
     }
     Section::new("items", "Every item", "One row an item: every figure above can be counted again from here.", table)

@@ -304,7 +304,7 @@ fn reprints(ledger: &Ledger, printed: &[(&Piece, Account)]) -> Section {
             Cell::span(lag.map(|lag| lag.seconds)),
             Cell::span(lag.and_then(|lag| lag.least)),
             Cell::span(lag.and_then(|lag| lag.most)),
-            Cell::maybe(piece.grade.map(|grade| grade.word())),
+            Cell::maybe(account.grade.map(|grade| grade.word())),
             credit(wording),
         ]);
     }

@@ -167,17 +167,17 @@ fn count(ledger: &Ledger) -> Counted {
     for piece in &ledger.pieces {
         let account = ledger.account(piece);
         let outlet = piece.mark.outlet;
-        counted.all.add(&account, piece.grade);
+        counted.all.add(&account);
         if ledger.outlets[outlet as usize].kind != OutletKind::Agency {
-            counted.publishers.add(&account, piece.grade);
+            counted.publishers.add(&account);
         }
-        counted.outlets[outlet as usize].add(&account, piece.grade);
+        counted.outlets[outlet as usize].add(&account);
         if account.reprint {
-            counted.pairs.entry((named(&account), outlet)).or_default().add(&account, piece.grade);
+            counted.pairs.entry((named(&account), outlet)).or_default().add(&account);
         }
         clusters.push(piece.cluster);
         if ledger.brief(piece.cluster).is_some_and(|brief| brief.outlets > 1) {
-            counted.stories.entry(piece.cluster).or_default().add(&account, piece.grade);
+            counted.stories.entry(piece.cluster).or_default().add(&account);
         }
     }
     clusters.sort_unstable();
@@ -517,7 +517,7 @@ fn rhythm(ledger: &Ledger, period: Period) -> Section {
     };
     let mut days: BTreeMap<i64, Tally> = BTreeMap::new();
     for piece in &ledger.pieces {
-        days.entry(bucket(piece.mark.seen)).or_default().add(&ledger.account(piece), None);
+        days.entry(bucket(piece.mark.seen)).or_default().add(&ledger.account(piece));
     }
     let mut table = Table::new(DAY_COLUMNS);
     let mut bars = Vec::new();

@@ -212,7 +212,7 @@ fn prints(file: &StoryFile) -> Section {
             shares.map_or(Cell::None, |shares| Cell::Share(f64::from(shares.of_item))),
             shares.map_or(Cell::None, |shares| Cell::Share(f64::from(shares.of_match))),
             Cell::Count(u64::from(print.words)),
-            Cell::maybe(found.and_then(|(piece, _)| piece.grade).map(|grade| grade.word())),
+            Cell::maybe(found.and_then(|(_, account)| account.grade).map(|grade| grade.word())),
             found.map_or(Cell::None, |(piece, _)| credit(file.ledger.words(piece.article))),
         ]);
     }

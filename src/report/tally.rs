@@ -32,7 +32,7 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    pub fn add(&mut self, account: &Account, grade: Option<Grade>) {
+    pub fn add(&mut self, account: &Account) {
         self.items += 1;
         match account.provenance {
             Provenance::Own => self.own += 1,
@@ -42,7 +42,7 @@ impl Tally {
         }
         if account.reprint {
             self.reprints += 1;
-            if let Some(grade) = grade {
+            if let Some(grade) = account.grade {
                 self.grades[grade as usize] += 1;
             }
             if let Some(lag) = account.lag {
@@ -56,7 +56,7 @@ impl Tally {
     pub fn of<'a>(ledger: &Ledger, pieces: impl IntoIterator<Item = &'a Piece>) -> Self {
         let mut tally = Self::default();
         for piece in pieces {
-            tally.add(&ledger.account(piece), piece.grade);
+            tally.add(&ledger.account(piece));
         }
         tally
     }

@@ -431,10 +431,8 @@ pub(super) fn set_origin(change: &Connection, cluster: ClusterId, origin: &Origi
     let row = OriginRow::from(origin);
     let organisation = row.organisation().map(str::to_owned);
     let body = (*origin != Origin::Unknown).then(|| pack(&row)).transpose()?;
-    change.prepare_cached("UPDATE clusters SET origin = ?2, organisation = ?3 WHERE id = ?1")?.execute(params![
-        cluster.0,
-        body,
-        organisation
-    ])?;
+    change
+        .prepare_cached("UPDATE clusters SET origin = ?2, organisation = ?3, disputed = ?4 WHERE id = ?1")?
+        .execute(params![cluster.0, body, organisation, matches!(origin, Origin::Disputed(_))])?;
     Ok(())
 }

@@ -9,6 +9,7 @@ mod clusters;
 mod error;
 mod feeds;
 mod items;
+mod ledger;
 mod lock;
 mod pages;
 mod reader;

@@ -102,7 +102,9 @@ CREATE TABLE articles (
     body      BLOB,
     UNIQUE (item, version)
 ) STRICT;
-CREATE INDEX articles_seen ON articles (seen, outlet);
+-- Reports count from this index alone, without touching the texts.
+CREATE INDEX articles_seen ON articles (seen, outlet, item, version, before, claim);
+CREATE INDEX articles_notice ON articles (seen) WHERE notice IS NOT NULL;
 
 -- Narrow, read in full at every start: the articles that later ones are compared with. Never pruned.
 CREATE TABLE sketches (
@@ -140,7 +142,8 @@ CREATE TABLE clusters (
     outlets      INTEGER NOT NULL,      -- distinct outlets among the members
     latest       INTEGER NOT NULL,      -- when its newest member was seen
     origin       BLOB,
-    organisation TEXT                   -- the strongest organisation of the origin
+    organisation TEXT,                  -- the strongest organisation of the origin
+    disputed     INTEGER NOT NULL DEFAULT 0  -- its credits do not agree
 ) STRICT;
 CREATE INDEX clusters_latest ON clusters (latest) WHERE outlets > 1;
 
