@@ -1,15 +1,149 @@
-//! Which pieces of a page are the article: several readings vote, the page's own structure decides.
+//! Which pieces of a page are the article: two readings vote, the page's own structure and the library's; where they
+//! disagree a third is asked and the majority decides. What the markup calls chrome stays out.
 
-use super::piece::Piece;
+use super::declared::folded;
+use super::piece::{self, Piece};
+use super::reading;
+use super::tag::Tag;
+use super::tree::{Id, Tree};
 use super::vote::{self, Runs};
+use crate::news::BlockKind;
 
-/// Marks the pieces that belong to the article.
-pub fn choose(pieces: &[Piece], readings: &[Runs]) -> Vec<bool> {
-    pieces
-        .iter()
-        .map(|piece| {
-            let words = vote::words(&piece.text);
-            readings.iter().any(|r| r.share(&words) >= 0.5)
-        })
-        .collect()
+/// Two readings that share this much of their words agree.
+const AGREE: f32 = 0.8;
+/// Words from which a reading is a text at all.
+const FEWEST: usize = 25;
+/// Words from which JSON-LD's `articleBody` is taken for the whole text rather than a summary.
+const DECLARED_BODY: usize = 80;
+
+/// One page under question.
+pub struct Question<'q, 'a> {
+    /// The page.
+    pub tree: &'q Tree<'a>,
+    /// Its text.
+    pub pieces: &'q [Piece],
+    /// Headlines it declares.
+    pub headlines: Vec<&'q str>,
+    /// JSON-LD's `articleBody`.
+    pub body: Option<&'q str>,
+}
+
+impl Question<'_, '_> {
+    /// Marks the pieces that belong to the article.
+    pub fn answer(&self) -> Vec<bool> {
+        let words: Vec<Vec<u64>> = self.pieces.iter().map(|p| vote::words(&p.text)).collect();
+        let own = self.own(&words);
+        let copy = reading::copy(self.tree);
+        let vote = |text: Option<String>| text.map(|text| held(&Runs::of(&text), &words)).filter(|v| size(v, &words) >= FEWEST);
+        let library = copy.as_deref().and_then(|copy| vote(reading::trafilatura(copy)));
+        let body = self.body.map(Runs::of).filter(|b| b.words >= DECLARED_BODY);
+        let body = body.map(|b| held(&b, &words)).filter(|v| size(v, &words) >= DECLARED_BODY);
+        let mut chosen = match (library, body) {
+            (Some(library), Some(body)) => majority([&library, &own, &body]),
+            (Some(library), None) if agreement(&library, &own, &words) >= AGREE => library,
+            (Some(library), None) => match copy.as_deref().and_then(|copy| vote(reading::dom_smoothie(copy))) {
+                Some(third) => majority([&library, &own, &third]),
+                None => library,
+            },
+            (None, Some(body)) => body,
+            (None, None) => copy.as_deref().and_then(|copy| vote(reading::dom_smoothie(copy))).unwrap_or(own),
+        };
+        self.rescue(&mut chosen, &words);
+        self.refuse(&mut chosen, &words);
+        chosen
+    }
+
+    /// The reading by structure: the element whose own paragraphs hold the most running text, and the text in it.
+    fn own(&self, words: &[Vec<u64>]) -> Vec<bool> {
+        let mut scores: std::collections::BTreeMap<Id, f32> = Default::default();
+        for (piece, words) in self.pieces.iter().zip(words) {
+            if words.len() < 8 || !self.is_running(piece) || piece.kind == BlockKind::Heading {
+                continue;
+            }
+            let mut score = words.len() as f32 * if piece::ends_sentence(&piece.text) { 1.0 } else { 0.4 };
+            if piece.main {
+                score *= 1.5;
+            }
+            for (level, home) in self.tree.ancestors(self.home(piece)).take(3).enumerate() {
+                *scores.entry(home).or_default() += score * [1.0, 0.6, 0.3][level];
+            }
+        }
+        let best = scores.iter().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(a.0)));
+        let Some((best, _)) = best else { return vec![false; self.pieces.len()] };
+        let span = best.index()..self.tree.end_of(*best);
+        self.pieces.iter().map(|p| span.contains(&p.node.index()) && self.is_running(p)).collect()
+    }
+
+    /// The element that holds a piece's paragraph.
+    fn home(&self, piece: &Piece) -> Id {
+        let is_paragraph = matches!(
+            self.tree.tag(piece.node),
+            Some(Tag::P | Tag::Li | Tag::Blockquote | Tag::Dd | Tag::Dt | Tag::Pre | Tag::Ul | Tag::Ol | Tag::Td | Tag::Tr)
+        );
+        if is_paragraph { self.tree.parent(piece.node).unwrap_or(piece.node) } else { piece.node }
+    }
+
+    fn is_running(&self, piece: &Piece) -> bool {
+        !matches!(piece.hint, Some(BlockKind::Chrome | BlockKind::Caption | BlockKind::Byline)) && piece.linked < 0.5
+    }
+
+    /// Takes in what stands among chosen paragraphs as one of them, and what stands bare between them.
+    fn rescue(&self, chosen: &mut [bool], words: &[Vec<u64>]) {
+        let mut homes: std::collections::BTreeMap<Id, usize> = Default::default();
+        for (at, piece) in self.pieces.iter().enumerate() {
+            if chosen[at] && words[at].len() >= 8 {
+                *homes.entry(self.home(piece)).or_default() += words[at].len();
+            }
+        }
+        let all: usize = homes.values().sum();
+        let (Some(first), Some(last)) = (chosen.iter().position(|c| *c), chosen.iter().rposition(|c| *c)) else { return };
+        for (at, piece) in self.pieces.iter().enumerate() {
+            let at_home = homes.get(&self.home(piece)).is_some_and(|held| *held * 4 >= all);
+            let inside = (first..=last).contains(&at);
+            let sentence = piece::ends_sentence(&piece.text) && words[at].len() >= 8;
+            let heading = piece.kind == BlockKind::Heading && inside;
+            if !chosen[at] && at_home && piece.hint.is_none() && piece.linked < 0.4 && (sentence || heading) {
+                chosen[at] = true;
+            }
+        }
+    }
+
+    /// Leaves out headlines, chrome, captions and lines that are only links.
+    fn refuse(&self, chosen: &mut [bool], words: &[Vec<u64>]) {
+        let headlines: Vec<Vec<String>> = self.headlines.iter().map(|h| folded(h)).collect();
+        for (at, piece) in self.pieces.iter().enumerate().filter(|(at, _)| chosen[*at]).collect::<Vec<_>>() {
+            let is_headline = piece.kind == BlockKind::Heading && headlines.contains(&folded(&piece.text));
+            let says_chrome = match piece.hint {
+                // Some outlets wrap their article in what sounds like a wall; whole sentences there are copy.
+                Some(BlockKind::Chrome) => !(piece.main && words[at].len() >= 12 && piece.linked < 0.3),
+                Some(BlockKind::Caption) => true,
+                _ => false,
+            };
+            let only_links = piece.linked >= 0.8;
+            if is_headline || says_chrome || only_links {
+                chosen[at] = false;
+            }
+        }
+    }
+}
+
+/// Pieces that stand in a text.
+fn held(text: &Runs, words: &[Vec<u64>]) -> Vec<bool> {
+    words.iter().map(|words| text.share(words) >= 0.5).collect()
+}
+
+/// Words chosen.
+fn size(chosen: &[bool], words: &[Vec<u64>]) -> usize {
+    chosen.iter().zip(words).filter(|(chosen, _)| **chosen).map(|(_, words)| words.len()).sum()
+}
+
+/// Words that both chose, as a share of the words that either chose.
+fn agreement(a: &[bool], b: &[bool], words: &[Vec<u64>]) -> f32 {
+    let both: Vec<bool> = a.iter().zip(b).map(|(a, b)| *a && *b).collect();
+    let either: Vec<bool> = a.iter().zip(b).map(|(a, b)| *a || *b).collect();
+    size(&both, words) as f32 / size(&either, words).max(1) as f32
+}
+
+fn majority(votes: [&Vec<bool>; 3]) -> Vec<bool> {
+    (0..votes[0].len()).map(|at| votes.iter().filter(|v| v[at]).count() >= 2).collect()
 }

@@ -58,7 +58,6 @@ const CHROME: &[&str] = &[
     "gdpr",
     "subscribe",
     "subscription",
-    "paywall",
     "popup",
     "modal",
     "overlay",

@@ -22,7 +22,7 @@ use crate::text::space::tidy;
 use declared::Declared;
 use piece::Piece;
 use tree::{Id, Tree};
-use vote::Runs;
+use choose::Question;
 
 /// What is known of a page from outside.
 #[derive(Clone, Copy, Debug, Default)]
@@ -52,12 +52,9 @@ pub fn page(bytes: &[u8], context: &Context<'_>) -> Draft {
     let declared = declared::read(&tree, context.url, context.zone);
     let pieces = piece::pieces(&tree, Id::ROOT);
     let mut draft = draft(&declared, context);
-    let readings: Vec<Runs> = reading::copy(&tree)
-        .and_then(|copy| reading::trafilatura(&copy))
-        .map(|text| Runs::of(&text))
-        .into_iter()
-        .collect();
-    let chosen = choose::choose(&pieces, &readings);
+    let body = declared.json_ld.as_ref().and_then(|node| node.get("articleBody")).and_then(json_ld::text);
+    let headlines = declared.headlines.iter().map(|h| h.value.as_str()).collect();
+    let chosen = Question { tree: &tree, pieces: &pieces, headlines, body: body.as_deref() }.answer();
     draft.blocks = pieces.iter().zip(&chosen).filter(|(_, chosen)| **chosen).map(|(piece, _)| block(piece)).collect();
     faults.extend(wall::wall(&tree, &pieces, &draft, &declared));
     if draft.blocks.is_empty() && faults.is_empty() {

@@ -110,8 +110,9 @@ impl Gatherer<'_, '_> {
         match hint {
             // A page that hides its article until a script ran still holds it.
             Some(Hint::Unseen) if share < 0.5 || matches!(tag, Tag::Head | Tag::Script | Tag::Style) => return None,
-            Some(Hint::Kind(kind)) if share < 0.5 => {
+            Some(Hint::Kind(kind)) if share < 0.35 => {
                 next.hint = match (now.hint, kind) {
+                    (Some(BlockKind::Chrome), BlockKind::Embed) if now.main => Some(kind),
                     (Some(BlockKind::Chrome), _) => now.hint,
                     (Some(BlockKind::Caption), BlockKind::Byline) => now.hint,
                     _ => Some(kind),
