@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use regex::{Regex, RegexSet};
 
 use crate::news::FurnitureKind;
@@ -125,6 +126,32 @@ static COUNTER: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Parts of words without which no long line is a credit line, a copyright line or a photo credit: the patterns are dear, and
+/// most lines are copy.
+static SIGNS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build([
+            "copyright", "©", "(c)", "rights", "reserved", "droits", "derechos", "direitos", "diritti", "riproduzione", "zastrze",
+            "rechte", "права", "सर्वाधिकार", "حقوق", "版权", "転載", "저작권", "ⓒ", "reproduc", "rewritten", "redistribut", "contribut",
+            "reporting", "writing", "editing", "edited", "compiled", "written", "translated", "report by", "inputs", "input from",
+            "agenc", "provided by", "distributed by", "issued by", "source", "additional", "material", "this story", "this article",
+            "记者", "编辑", "来源", "作者", "출처",
+        ])
+        .expect("plain words")
+});
+static PICTURE_SIGNS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build([
+            "photo", "image", "picture", "pic", "foto", "bild", "fot.", "fot:", "crédit", "фото", "getty", "reuters", "afp", "file",
+            "ap)",
+        ])
+        .expect("plain words")
+});
+/// Characters from which a line needs one of the signs.
+const LONG: usize = 100;
+
 /// "By Ida Holm", "ByIda Holm", "Ida Holm | Reuters".
 pub fn is_byline(line: &str) -> bool {
     line.chars().count() <= 160
@@ -161,7 +188,13 @@ pub fn is_media_credit(line: &str) -> bool {
 
 /// "US Secretary of State Antony Blinken. Photo: AFP": a caption known by the credit behind it.
 pub fn is_caption(line: &str) -> bool {
-    line.chars().count() <= 300 && CAPTION_WITH_CREDIT.is_match(line)
+    if line.chars().count() > 300 {
+        return false;
+    }
+    // The credit stands at the end.
+    let from = line.char_indices().rev().nth(110).map_or(0, |(at, _)| at);
+    let end = &line[from..];
+    PICTURE_SIGNS.is_match(end) && CAPTION_WITH_CREDIT.is_match(end)
 }
 
 /// What a line is by patterns that hold anywhere in the text.
@@ -172,6 +205,9 @@ pub fn kind(line: &str) -> Option<FurnitureKind> {
     }
     if length <= 60 && COUNTER.is_match(line) {
         return Some(FurnitureKind::Chrome);
+    }
+    if length > LONG && !SIGNS.is_match(line) && !PICTURE_SIGNS.is_match(line) {
+        return None;
     }
     if is_media_credit(line) {
         return Some(FurnitureKind::MediaCredit);
