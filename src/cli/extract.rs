@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::{Ended, Exit, Globals, Trouble, input, output};
 use crate::extract;
-use crate::news::{Article, Draft, Metadatum, Stamped, Trade};
+use crate::news::{Article, Furniture, FurnitureKind, Metadatum, Stamped, Trade, Zone};
 use crate::normalise;
 
 /// Stack of a worker: the libraries recurse as deep as the page does.
@@ -100,7 +100,7 @@ fn line(file: &str, bytes: &[u8], args: &Args, trade: &Trade) -> Value {
         "byline": article.byline,
         "dateline": article.dateline.as_ref().map(|d| &d.words),
         "published": article.published.as_ref().map(rfc3339),
-        "text": text(&draft),
+        "text": text(&article),
         "canonical": article.canonical,
         "credits": Vec::<Value>::new(),
         "faults": article.faults.iter().map(|f| json!({"kind": f.kind.word(), "words": f.words})).collect::<Vec<_>>(),
@@ -117,9 +117,28 @@ fn line(file: &str, bytes: &[u8], args: &Args, trade: &Trade) -> Value {
     })
 }
 
-/// Everything the page prints as its article, furniture included.
-fn text(draft: &Draft) -> String {
-    draft.blocks.iter().map(|b| b.text.as_str()).collect::<Vec<_>>().join("\n")
+/// The article as it is printed: its body with datelines, tables, embedded posts and credits where they stood, without
+/// headline, byline, captions and chrome.
+fn text(article: &Article) -> String {
+    let mut lines: Vec<&str> = Vec::new();
+    let mut furniture = article.furniture.iter().peekable();
+    for (number, paragraph) in article.body.paragraphs.iter().map(Some).chain([None]).enumerate() {
+        while let Some(piece) = furniture.next_if(|f| f.before <= number) {
+            if is_printed(piece) {
+                lines.push(&piece.words);
+            }
+        }
+        lines.extend(paragraph.map(String::as_str));
+    }
+    lines.join("\n")
+}
+
+fn is_printed(piece: &Furniture) -> bool {
+    match piece.kind {
+        FurnitureKind::Dateline | FurnitureKind::Table | FurnitureKind::CreditLine => true,
+        FurnitureKind::Embed => piece.zone == Zone::Middle,
+        _ => false,
+    }
 }
 
 fn furniture(article: &Article) -> Vec<Value> {

@@ -34,7 +34,9 @@ impl Question<'_, '_> {
         let words: Vec<Vec<u64>> = self.pieces.iter().map(|p| vote::words(&p.text)).collect();
         let own = self.own(&words);
         let copy = reading::copy(self.tree);
-        let vote = |text: Option<String>| text.map(|text| held(&Runs::of(&text), &words)).filter(|v| size(v, &words) >= FEWEST);
+        let vote = |text: Option<String>| {
+            text.map(|text| held(&Runs::of(&text), &words)).filter(|v| size(v, &words) >= FEWEST)
+        };
         let library = copy.as_deref().and_then(|copy| vote(reading::trafilatura(copy)));
         let body = self.body.map(Runs::of).filter(|b| b.words >= DECLARED_BODY);
         let body = body.map(|b| held(&b, &words)).filter(|v| size(v, &words) >= DECLARED_BODY);
@@ -78,7 +80,18 @@ impl Question<'_, '_> {
     fn home(&self, piece: &Piece) -> Id {
         let is_paragraph = matches!(
             self.tree.tag(piece.node),
-            Some(Tag::P | Tag::Li | Tag::Blockquote | Tag::Dd | Tag::Dt | Tag::Pre | Tag::Ul | Tag::Ol | Tag::Td | Tag::Tr)
+            Some(
+                Tag::P
+                    | Tag::Li
+                    | Tag::Blockquote
+                    | Tag::Dd
+                    | Tag::Dt
+                    | Tag::Pre
+                    | Tag::Ul
+                    | Tag::Ol
+                    | Tag::Td
+                    | Tag::Tr
+            )
         );
         if is_paragraph { self.tree.parent(piece.node).unwrap_or(piece.node) } else { piece.node }
     }
@@ -96,7 +109,9 @@ impl Question<'_, '_> {
             }
         }
         let all: usize = homes.values().sum();
-        let (Some(first), Some(last)) = (chosen.iter().position(|c| *c), chosen.iter().rposition(|c| *c)) else { return };
+        let (Some(first), Some(last)) = (chosen.iter().position(|c| *c), chosen.iter().rposition(|c| *c)) else {
+            return;
+        };
         for (at, piece) in self.pieces.iter().enumerate() {
             let at_home = homes.get(&self.home(piece)).is_some_and(|held| *held * 4 >= all);
             let inside = (first..=last).contains(&at);

@@ -44,6 +44,18 @@ pub fn text(value: &Value) -> Option<String> {
     }
 }
 
+/// A text of several paragraphs, its line breaks kept, its tags (some declare HTML) taken out.
+pub fn paragraphs(value: &Value) -> Option<String> {
+    let text = value.as_str()?;
+    let text = crate::text::entities::decode(text);
+    let lines: Vec<String> = if text.contains("</") || text.contains("<br") {
+        super::blocks(&text).into_iter().map(|b| b.text).collect()
+    } else {
+        text.lines().map(crate::text::space::tidy).filter(|l| !l.is_empty()).collect()
+    };
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
 /// Texts of a value that may be one thing or a list of things.
 pub fn texts(value: &Value) -> Vec<String> {
     match value {

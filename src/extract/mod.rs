@@ -1,5 +1,6 @@
 //! A page, or the HTML of a feed entry -> a draft: main text, metadata; page chrome off.
 
+mod around;
 mod choose;
 mod declared;
 mod decode;
@@ -9,20 +10,26 @@ mod join;
 mod json_ld;
 mod piece;
 mod reading;
+mod select;
 mod tag;
 mod tree;
 mod vote;
 mod wall;
+mod when;
 
 pub use feed::{is_summary_only, item};
 pub use join::join;
 
-use crate::news::{Block, BlockKind, Draft, Fault, FaultKind, Reading};
+use crate::news::{Block, BlockKind, Draft, Fault, FaultKind, Metadatum, Reading, Stamped};
 use crate::text::space::tidy;
+use around::Extent;
+use choose::Question;
 use declared::Declared;
 use piece::Piece;
 use tree::{Id, Tree};
-use choose::Question;
+
+/// Words from which a text that only JSON-LD holds is taken for the article's.
+const DECLARED_ONLY: usize = 60;
 
 /// What is known of a page from outside.
 #[derive(Clone, Copy, Debug, Default)]
@@ -52,16 +59,71 @@ pub fn page(bytes: &[u8], context: &Context<'_>) -> Draft {
     let declared = declared::read(&tree, context.url, context.zone);
     let pieces = piece::pieces(&tree, Id::ROOT);
     let mut draft = draft(&declared, context);
-    let body = declared.json_ld.as_ref().and_then(|node| node.get("articleBody")).and_then(json_ld::text);
-    let headlines = declared.headlines.iter().map(|h| h.value.as_str()).collect();
-    let chosen = Question { tree: &tree, pieces: &pieces, headlines, body: body.as_deref() }.answer();
-    draft.blocks = pieces.iter().zip(&chosen).filter(|(_, chosen)| **chosen).map(|(piece, _)| block(piece)).collect();
-    faults.extend(wall::wall(&tree, &pieces, &draft, &declared));
-    if draft.blocks.is_empty() && faults.is_empty() {
+    let shown = fill(&mut draft, &tree, &pieces, &declared, context);
+    if draft.published.is_none() {
+        let url = context.url.or(draft.canonical.as_deref());
+        let hints = when::Hints { zone: context.zone, language: draft.language.as_deref() };
+        if let Some((at, place)) = when::shown(&tree, &pieces, shown.as_ref(), url, hints) {
+            draft.metadata.push(time("published", &at, place));
+            draft.published = Some(at);
+        }
+    }
+    let words = draft.blocks.iter().filter(|b| is_text(b.kind)).map(|b| b.text.split_whitespace().count()).sum();
+    let title = declared.headlines.iter().find(|h| h.place == "title").map(|h| h.value.as_str());
+    faults.extend(wall::wall(&tree, &pieces, words, title, &declared));
+    if words == 0 && faults.is_empty() {
         faults.push(Fault::new(FaultKind::NoText, "no article text was found on the page"));
     }
+    faults.extend(lead_missing(&draft, context));
     draft.faults = faults;
     draft
+}
+
+/// Fills a draft with the text of its page: by the outlet's selector, by the vote of the readings, or from what the page
+/// declares as its text. Gives where on the page it stands.
+fn fill(
+    draft: &mut Draft,
+    tree: &Tree<'_>,
+    pieces: &[Piece],
+    declared: &Declared,
+    context: &Context<'_>,
+) -> Option<Extent> {
+    let body = declared.json_ld.as_ref().and_then(|node| node.get("articleBody")).and_then(json_ld::paragraphs);
+    let headlines = declared.headlines.iter().map(|h| h.value.as_str()).collect();
+    let by_selector = context.selector.and_then(|css| select::select(tree, pieces, css));
+    if by_selector.is_some() {
+        draft.reading = Reading::Selector;
+    }
+    let question = Question { tree, pieces, headlines, body: body.as_deref() };
+    let chosen = by_selector.unwrap_or_else(|| question.answer());
+    let words: usize = pieces.iter().zip(&chosen).filter(|(_, c)| **c).map(|(p, _)| vote::words(&p.text).len()).sum();
+    if let Some(body) = body.filter(|body| vote::words(body).len() > words.max(DECLARED_ONLY) * 2) {
+        draft.reading = Reading::JsonLd;
+        draft.blocks = body
+            .lines()
+            .map(tidy)
+            .filter(|l| !l.is_empty())
+            .map(|text| Block { kind: BlockKind::Paragraph, text })
+            .collect();
+        return None;
+    }
+    let extent = around::extent(tree, pieces, &chosen, draft.headline.as_deref())?;
+    draft.blocks = around::blocks(pieces, &chosen, &extent, draft.headline.as_deref());
+    Some(extent)
+}
+
+/// Blocks that carry the article's text, by their markup.
+fn is_text(kind: BlockKind) -> bool {
+    use BlockKind::*;
+    matches!(kind, Paragraph | Heading | ListItem | Quote | Preformatted | Table)
+}
+
+/// The lead that the feed carried must stand in the text found.
+fn lead_missing(draft: &Draft, context: &Context<'_>) -> Option<Fault> {
+    let lead = vote::words(&tidy(context.lead?));
+    let text: Vec<&str> = draft.blocks.iter().map(|b| b.text.as_str()).collect();
+    let missing = lead.len() >= 8 && vote::Runs::of(&text.join("\n")).share(&lead) < 0.3;
+    missing.then(|| Fault::new(FaultKind::LeadMissing, "the text of the page does not hold the feed's lead"))
 }
 
 /// Plain text handed in: a paragraph a line, the first line stays where it is.
@@ -123,11 +185,15 @@ fn draft(declared: &Declared, context: &Context<'_>) -> Draft {
         reading: Reading::Page,
         ..Draft::default()
     };
-    for (name, time) in [("published", &declared.published), ("modified", &declared.modified)] {
-        if let Some((at, place)) = time {
-            let value = at.at.to_string();
-            draft.metadata.push(crate::news::Metadatum { name: name.to_owned(), value, place: place.clone() });
+    for (name, declared) in [("published", &declared.published), ("modified", &declared.modified)] {
+        if let Some((at, place)) = declared {
+            draft.metadata.push(time(name, at, place.clone()));
         }
     }
     draft
+}
+
+/// A time as a fact, so that its place is known.
+fn time(name: &str, at: &Stamped, place: String) -> Metadatum {
+    Metadatum { name: name.to_owned(), value: at.at.to_string(), place }
 }

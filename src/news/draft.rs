@@ -65,6 +65,8 @@ pub enum BlockKind {
     Byline,
     /// A stand-first or summary above the text, by its markup.
     StandFirst,
+    /// A line between the paragraphs, or below them, that is only links.
+    Links,
     /// Navigation, related links, share lines, prompts, by their markup.
     Chrome,
 }

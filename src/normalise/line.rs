@@ -132,11 +132,53 @@ static SIGNS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::builder()
         .ascii_case_insensitive(true)
         .build([
-            "copyright", "©", "(c)", "rights", "reserved", "droits", "derechos", "direitos", "diritti", "riproduzione", "zastrze",
-            "rechte", "права", "सर्वाधिकार", "حقوق", "版权", "転載", "저작권", "ⓒ", "reproduc", "rewritten", "redistribut", "contribut",
-            "reporting", "writing", "editing", "edited", "compiled", "written", "translated", "report by", "inputs", "input from",
-            "agenc", "provided by", "distributed by", "issued by", "source", "additional", "material", "this story", "this article",
-            "记者", "编辑", "来源", "作者", "출처",
+            "copyright",
+            "©",
+            "(c)",
+            "rights",
+            "reserved",
+            "droits",
+            "derechos",
+            "direitos",
+            "diritti",
+            "riproduzione",
+            "zastrze",
+            "rechte",
+            "права",
+            "सर्वाधिकार",
+            "حقوق",
+            "版权",
+            "転載",
+            "저작권",
+            "ⓒ",
+            "reproduc",
+            "rewritten",
+            "redistribut",
+            "contribut",
+            "reporting",
+            "writing",
+            "editing",
+            "edited",
+            "compiled",
+            "written",
+            "translated",
+            "report by",
+            "inputs",
+            "input from",
+            "agenc",
+            "provided by",
+            "distributed by",
+            "issued by",
+            "source",
+            "additional",
+            "material",
+            "this story",
+            "this article",
+            "记者",
+            "编辑",
+            "来源",
+            "作者",
+            "출처",
         ])
         .expect("plain words")
 });
@@ -144,8 +186,8 @@ static PICTURE_SIGNS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::builder()
         .ascii_case_insensitive(true)
         .build([
-            "photo", "image", "picture", "pic", "foto", "bild", "fot.", "fot:", "crédit", "фото", "getty", "reuters", "afp", "file",
-            "ap)",
+            "photo", "image", "picture", "pic", "foto", "bild", "fot.", "fot:", "crédit", "фото", "getty", "reuters",
+            "afp", "file", "ap)",
         ])
         .expect("plain words")
 });

@@ -3,6 +3,9 @@
 use super::{dateline, line, phrases};
 use crate::news::{Block, BlockKind, Dateline, Draft, FurnitureKind, Trade};
 
+/// Blocks below the text that may still be its own credits and disclaimers.
+const NEAR: usize = 8;
+
 /// Furniture with its place.
 pub struct Piece {
     pub kind: FurnitureKind,
@@ -59,34 +62,41 @@ impl Sorter<'_> {
         if self.headlines.contains(&folded(text)) {
             return Some(FurnitureKind::Headline);
         }
-        if let Some(kind) = self.by_markup(block, in_head) {
-            return Some(kind);
+        let chrome = match self.by_markup(block, in_head) {
+            Some(FurnitureKind::Chrome) => true,
+            Some(kind) => return Some(kind),
+            None => false,
+        };
+        // Far below the text stand teasers of other stories: their bylines and credits are not the article's.
+        if chrome && at > self.last + NEAR {
+            return Some(phrases::kind(text).unwrap_or(FurnitureKind::Chrome));
         }
-        if let Some(kind) = line::kind(text) {
-            return Some(kind);
+        self.by_words(at, text, in_head, chrome).or(chrome.then_some(FurnitureKind::Chrome))
+    }
+
+    /// What a block is by its words.
+    fn by_words(&self, at: usize, text: &str, in_head: bool, chrome: bool) -> Option<FurnitureKind> {
+        let below = at > self.last;
+        match line::kind(text) {
+            // Short capitals stand within copy too.
+            Some(FurnitureKind::SignOff) if !below && at != self.last && !in_head => {}
+            Some(kind) => return Some(kind),
+            None => {}
         }
-        if at >= self.last && (line::is_disclaimer(text) || self.is_known_disclaimer(text)) {
+        if self.is_known_disclaimer(text) || ((below || at == self.last) && line::is_disclaimer(text)) {
             return Some(FurnitureKind::Disclaimer);
         }
-        if self.is_known_disclaimer(text) {
-            return Some(FurnitureKind::Disclaimer);
+        if in_head && (self.is_author(text) || line::is_byline(text)) {
+            return Some(FurnitureKind::Byline);
         }
-        if in_head {
-            if self.is_author(text) || line::is_byline(text) {
-                return Some(FurnitureKind::Byline);
-            }
-            if line::is_meta(text) {
-                return Some(FurnitureKind::MetaLine);
-            }
-            if self.is_organisation(text) {
-                return Some(FurnitureKind::Byline);
-            }
-        }
-        if at > self.last && (line::is_byline(text) || self.is_author(text) || self.is_organisation(text)) {
-            return Some(FurnitureKind::CreditLine);
-        }
-        if at > self.last && line::is_meta(text) {
+        if (in_head || below) && line::is_meta(text) {
             return Some(FurnitureKind::MetaLine);
+        }
+        if in_head && self.is_organisation(text) {
+            return Some(FurnitureKind::Byline);
+        }
+        if below && !chrome && (line::is_byline(text) || self.is_author(text) || self.is_organisation(text)) {
+            return Some(FurnitureKind::CreditLine);
         }
         if line::is_caption(text) {
             return Some(FurnitureKind::Caption);
@@ -101,7 +111,10 @@ impl Sorter<'_> {
             BlockKind::Caption => Some(FurnitureKind::Caption),
             BlockKind::Embed => Some(FurnitureKind::Embed),
             BlockKind::Table => Some(FurnitureKind::Table),
-            BlockKind::Chrome => Some(phrases::kind(text).unwrap_or(FurnitureKind::Chrome)),
+            BlockKind::Links => Some(FurnitureKind::Related),
+            BlockKind::Chrome => Some(FurnitureKind::Chrome),
+            BlockKind::StandFirst if in_head && line::is_byline(text) => Some(FurnitureKind::Byline),
+            BlockKind::StandFirst if in_head && line::is_meta(text) => Some(FurnitureKind::MetaLine),
             BlockKind::StandFirst if in_head => Some(FurnitureKind::StandFirst),
             BlockKind::Byline if line::is_meta(text) => Some(FurnitureKind::MetaLine),
             BlockKind::Byline if text.chars().count() <= 200 => Some(FurnitureKind::Byline),
