@@ -9,6 +9,7 @@ mod explain;
 mod extract;
 mod feeds;
 mod input;
+mod lines;
 mod machine;
 mod naming;
 mod output;
