@@ -11,6 +11,8 @@ mod gather;
 pub mod order;
 mod polling;
 mod reading;
+mod rulings;
+mod settle;
 
 pub mod stop;
 pub mod summary;
@@ -21,6 +23,7 @@ use crate::news::Trade;
 use crate::store::{Store, StoreError};
 
 pub use clock::{Clock, FixedClock, SystemClock};
+pub use settle::Settler;
 pub use stop::Stop;
 pub use summary::{FeedEnd, FeedLine, Progress, RoundSummary};
 pub use wire::Wire;

@@ -9,17 +9,17 @@ use super::detect::{Arrival, Decision, Detector, Memo, Settings, Shelf};
 use super::gather::spread;
 use super::order;
 use super::summary::{Ledger, Progress, RoundSummary};
-use super::{Desk, Wire};
-use crate::attribute::{self, Voice};
+use super::{Desk, Settler, Wire};
+use crate::attribute;
 use crate::config::Config;
 use crate::extract;
 use crate::fingerprint;
 use crate::news::{
-    Article, ArticleId, Citation, ClusterId, Credit, Draft, Fault, FaultKind, Fingerprint, ItemId, Origin, Outlet,
-    OutletKind, Relation, Seen, Trade,
+    Article, ArticleId, Citation, ClusterId, Credit, Draft, Fault, FaultKind, Fingerprint, ItemId, Outlet, OutletKind,
+    Relation,
 };
 use crate::normalise;
-use crate::store::{Growth, NewArticle, Pending, Placing, Reader, Store, StoreError, reading_digest};
+use crate::store::{Growth, NewArticle, Pending, Placing, Store, StoreError, reading_digest};
 
 /// Items read in one go and saved in one transaction: enough to keep the cores busy and the disk quiet, few enough that
 /// a request to stop is answered within seconds.
@@ -109,7 +109,7 @@ impl<W: Wire> Desk<'_, W> {
             .zip(fresh.iter().zip(&decisions))
             .map(|(id, (read, decision))| new_article(ArticleId(id), read, decision))
             .collect();
-        store.save(&batch, &unchanged, |reader, touched| weigh(reader, touched, outlets, self.trade))
+        store.save(&batch, &unchanged, &Settler { outlets, trade: self.trade })
     }
 
     /// Everything that can be said of one item alone. A page that breaks a reader loses only itself.
@@ -209,7 +209,7 @@ impl Shelf for StoreShelf<'_> {
     }
 
     fn cluster(&self, id: ArticleId) -> Option<ClusterId> {
-        self.had(self.store.cluster_of(id))
+        self.had(self.store.detected(id))
     }
 }
 
@@ -245,35 +245,4 @@ fn tally(decision: &Decision, read: &Read, summary: &mut RoundSummary) {
     } else if decision.matched.as_ref().is_some_and(|m| m.relation != Relation::Revision) {
         summary.copies += 1;
     }
-}
-
-/// The origins of clusters, weighed from all their members.
-fn weigh(
-    reader: &Reader,
-    clusters: &[ClusterId],
-    outlets: &HashMap<String, Outlet>,
-    trade: &Trade,
-) -> Result<Vec<(ClusterId, Origin)>, StoreError> {
-    let unknown = Outlet::default();
-    let mut origins = Vec::with_capacity(clusters.len());
-    for id in clusters {
-        let Some(story) = reader.story(*id)? else { continue };
-        let mut texts: Vec<(ArticleId, String, Seen, Article)> = Vec::with_capacity(story.prints.len());
-        for print in story.prints {
-            if let Some(article) = reader.article(print.article)? {
-                texts.push((print.article, print.outlet, print.seen, article));
-            }
-        }
-        let voices: Vec<Voice<'_>> = texts
-            .iter()
-            .map(|(id, outlet, seen, article)| Voice {
-                id: *id,
-                article,
-                outlet: outlets.get(outlet).unwrap_or(&unknown),
-                seen: *seen,
-            })
-            .collect();
-        origins.push((*id, attribute::origin(&voices, trade)));
-    }
-    Ok(origins)
 }

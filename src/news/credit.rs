@@ -21,6 +21,8 @@ pub enum CreditKind {
     CanonicalLink,
     /// It stands on the agency's own domain.
     OwnDomain,
+    /// A person decided so.
+    Decision,
 }
 
 impl CreditKind {
@@ -35,6 +37,7 @@ impl CreditKind {
             Self::Metadata => "metadata",
             Self::CanonicalLink => "canonical",
             Self::OwnDomain => "own-domain",
+            Self::Decision => "decision",
         }
     }
 
@@ -49,6 +52,7 @@ impl CreditKind {
             Self::Metadata,
             Self::CanonicalLink,
             Self::OwnDomain,
+            Self::Decision,
         ]
         .into_iter()
         .find(|kind| kind.word() == word)

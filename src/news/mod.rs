@@ -11,6 +11,7 @@ mod item;
 mod ledger;
 mod matching;
 mod outlet;
+mod ruling;
 mod story;
 mod time;
 mod trade;
@@ -29,6 +30,7 @@ pub use ledger::{
 };
 pub use matching::{AlignedSpan, Candidate, Match, Relation, Shares};
 pub use outlet::{Outlet, OutletKind};
+pub use ruling::{Ruled, Ruling, RulingId};
 pub use story::{ItemId, Print, Story};
 pub use time::{Seen, Stamped};
 pub use trade::{Disclaimer, Family, Organisation, OrganisationKind, Trade};

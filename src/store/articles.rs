@@ -1,7 +1,6 @@
 //! Articles: items waiting to be read, and what was read, decided and found out about them, saved together.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
@@ -11,9 +10,10 @@ use super::rows::{
     ArticleRow, CitationRow, CreditRow, ItemRow, OriginRow, StampedRow, pack, relation_number, spans, unpack,
     unpack_bytes,
 };
-use super::{FetchedPage, Reader, Store, StoreError};
+use super::{FetchedPage, Group, Reader, Seat, Store, StoreError};
 use crate::news::{
-    Article, ArticleId, Citation, ClusterId, Credit, Fingerprint, Item, ItemId, Match, Notice, NoticeKind, Origin, Seen,
+    Article, ArticleId, Citation, ClusterId, Credit, Fingerprint, Item, ItemId, Match, Notice, NoticeKind, Origin,
+    Ruling, Seen,
 };
 
 /// An item waiting to be read, as far as the order of reading asks.
@@ -218,26 +218,32 @@ impl Reader {
     }
 }
 
-impl Store {
-    /// Saves a batch of readings with all that was decided about them, and the origins of the clusters they touched: `weigh`
-    /// sees the batch already placed. Items in `unchanged` were read and brought nothing new.
+/// What is worked out from the readings once they are placed, and saved with them.
+pub trait Settle {
+    /// The clusters that members form when the decisions of people are laid over what was detected.
+    fn regroup(&self, members: &[Seat], rulings: &[Ruling]) -> Vec<Group>;
+
+    /// The origins of clusters.
     ///
     /// # Errors
-    /// When the disk or the database fails, or `weigh` does; then nothing of the batch is kept.
+    /// When the store does; then nothing is saved.
+    fn weigh(&self, reader: &Reader, clusters: &[ClusterId]) -> Result<Vec<(ClusterId, Origin)>, StoreError>;
+}
+
+impl Store {
+    /// Saves a batch of readings with all that was decided about them, and what `settle` makes of the clusters they touched.
+    /// Items in `unchanged` were read and brought nothing new.
+    ///
+    /// # Errors
+    /// When the disk or the database fails; then nothing of the batch is kept.
     pub fn save(
         &mut self,
         batch: &[NewArticle<'_>],
         unchanged: &[ItemId],
-        weigh: impl FnOnce(&Reader, &[ClusterId]) -> Result<Vec<(ClusterId, Origin)>, StoreError>,
+        settle: &dyn Settle,
     ) -> Result<Vec<Growth>, StoreError> {
-        let conn = &self.reader.conn;
-        let change = Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?;
-        let mut before: BTreeMap<ClusterId, usize> = BTreeMap::new();
+        let change = Transaction::new_unchecked(&self.reader.conn, TransactionBehavior::Immediate)?;
         for new in batch {
-            let cluster = new.placed.cluster;
-            if let Entry::Vacant(entry) = before.entry(cluster) {
-                entry.insert(outlets(&change, cluster)?);
-            }
             insert(&change, new)?;
             place(&change, new)?;
         }
@@ -245,19 +251,58 @@ impl Store {
         for item in read {
             change.prepare_cached("UPDATE items SET pending = 0 WHERE id = ?1")?.execute([item.0])?;
         }
-        // A cluster that went into another one within the batch needs no origin any more.
-        let mut growths = Vec::with_capacity(before.len());
-        for (cluster, before) in before {
-            if self.reader.cluster_of_number(cluster)? == Some(cluster) {
-                growths.push(Growth { cluster, before, after: outlets(&change, cluster)? });
-            }
-        }
-        let alive: Vec<ClusterId> = growths.iter().map(|growth| growth.cluster).collect();
-        for (cluster, origin) in weigh(&self.reader, &alive)? {
-            set_origin(&change, cluster, &origin)?;
-        }
+        let growths = match batch.iter().map(|new| new.id).min() {
+            Some(first) => self.reader.settle(first, settle)?,
+            None => Vec::new(),
+        };
         change.commit()?;
         Ok(growths)
+    }
+}
+
+impl Reader {
+    /// Brings everything derived up to date after articles from `first` on were placed. Part of a change.
+    fn settle(&self, first: ArticleId, settle: &dyn Settle) -> Result<Vec<Growth>, StoreError> {
+        let mut touched = self.regroup(Some(first), settle)?;
+        let mut query = self.conn.prepare_cached("SELECT DISTINCT cluster FROM members WHERE article >= ?1")?;
+        for cluster in query.query_map([first.0], |row| row.get(0).map(ClusterId))? {
+            touched.insert(cluster?);
+        }
+        let mut growths = Vec::with_capacity(touched.len());
+        for cluster in &touched {
+            let before = self.outlets_before(*cluster, first)?;
+            growths.push(Growth { cluster: *cluster, before, after: self.recount(*cluster)? });
+        }
+        self.weigh_all(&touched, settle)?;
+        Ok(growths)
+    }
+
+    /// Weighs and writes the origins of clusters. Part of a change.
+    pub(super) fn weigh_all(&self, clusters: &BTreeSet<ClusterId>, settle: &dyn Settle) -> Result<(), StoreError> {
+        let clusters: Vec<ClusterId> = clusters.iter().copied().collect();
+        for (cluster, origin) in settle.weigh(self, &clusters)? {
+            set_origin(&self.conn, cluster, &origin)?;
+        }
+        Ok(())
+    }
+
+    fn outlets_before(&self, cluster: ClusterId, first: ArticleId) -> Result<usize, StoreError> {
+        let mut query = self.conn.prepare_cached(
+            "SELECT count(DISTINCT a.outlet) FROM members m JOIN articles a ON a.id = m.article
+             WHERE m.cluster = ?1 AND m.article < ?2",
+        )?;
+        Ok(query.query_row([cluster.0, first.0], |row| row.get::<_, i64>(0))? as usize)
+    }
+
+    /// Brings a cluster's derived figures up to date; gives its outlets. Part of a change.
+    pub(super) fn recount(&self, cluster: ClusterId) -> Result<usize, StoreError> {
+        let mut query = self.conn.prepare_cached(
+            "UPDATE clusters SET (outlets, latest) = (
+                 SELECT count(DISTINCT a.outlet), coalesce(max(a.seen), latest)
+                 FROM members m JOIN articles a ON a.id = m.article WHERE m.cluster = ?1)
+             WHERE id = ?1 RETURNING outlets",
+        )?;
+        Ok(query.query_row([cluster.0], |row| row.get::<_, i64>(0))? as usize)
     }
 }
 
@@ -270,12 +315,6 @@ pub struct Growth {
     pub before: usize,
     /// Outlets after.
     pub after: usize,
-}
-
-fn outlets(change: &Connection, cluster: ClusterId) -> Result<usize, StoreError> {
-    let mut query = change.prepare_cached("SELECT outlets FROM clusters WHERE id = ?1")?;
-    let found: Option<i64> = query.query_row([cluster.0], |row| row.get(0)).optional()?;
-    Ok(found.unwrap_or(0) as usize)
 }
 
 /// Credits and citations of an article.
@@ -357,24 +396,23 @@ fn insert(change: &Connection, new: &NewArticle<'_>) -> Result<(), StoreError> {
 }
 
 fn place(change: &Connection, new: &NewArticle<'_>) -> Result<(), StoreError> {
+    super::recall::enter(change, new)?;
     let Placing { cluster, matched, leads, merged, edges, dropped, .. } = &new.placed;
     change
         .prepare_cached("INSERT OR IGNORE INTO clusters (id, leader, outlets, latest) VALUES (?1, ?2, 0, ?3)")?
         .execute(params![cluster.0, new.id.0, new.from.seen.0])?;
     for gone in *merged {
-        super::recall::merge(change, *gone, *cluster)?;
         change.prepare_cached("UPDATE members SET cluster = ?2 WHERE cluster = ?1")?.execute([gone.0, cluster.0])?;
-        change
-            .prepare_cached(
-                "UPDATE clusters SET merged_into = ?2, outlets = 0, origin = NULL, organisation = NULL WHERE id = ?1",
-            )?
-            .execute([gone.0, cluster.0])?;
+        super::rulings::retire(change, *gone, *cluster)?;
+    }
+    if *leads {
+        change.prepare_cached("UPDATE clusters SET leader = ?2 WHERE id = ?1")?.execute([cluster.0, new.id.0])?;
     }
     let shares = matched.map(|m| m.shares).unwrap_or_default();
     change
         .prepare_cached(
-            "INSERT INTO members (article, cluster, matched, relation, shared, of_item, of_match, spans)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT INTO members (article, detected, cluster, matched, relation, shared, of_item, of_match, spans)
+             VALUES (?1, ?2, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?
         .execute(params![
             new.id.0,
@@ -407,22 +445,6 @@ fn place(change: &Connection, new: &NewArticle<'_>) -> Result<(), StoreError> {
             .prepare_cached("INSERT OR IGNORE INTO dropped (article, paragraph) VALUES (?1, ?2)")?
             .execute(params![new.id.0, *paragraph as i64])?;
     }
-    if *leads {
-        super::recall::lead(change, *cluster, new.id)?;
-    }
-    recount(change, *cluster)
-}
-
-/// Brings a cluster's derived figures up to date.
-pub(super) fn recount(change: &Connection, cluster: ClusterId) -> Result<(), StoreError> {
-    change
-        .prepare_cached(
-            "UPDATE clusters SET (outlets, latest) = (
-                 SELECT count(DISTINCT a.outlet), coalesce(max(a.seen), latest) FROM members m JOIN articles a ON a.id = m.article
-                 WHERE m.cluster = ?1)
-             WHERE id = ?1",
-        )?
-        .execute([cluster.0])?;
     Ok(())
 }
 

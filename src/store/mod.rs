@@ -16,6 +16,7 @@ mod reader;
 mod recall;
 mod retention;
 mod rows;
+mod rulings;
 mod schema;
 
 use std::ops::Deref;
@@ -24,7 +25,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
-pub use articles::{Growth, NewArticle, Pending, Placing, Waiting, reading_digest};
+pub use articles::{Growth, NewArticle, Pending, Placing, Settle, Waiting, reading_digest};
 pub use clusters::{ClusterFilter, Pair};
 pub use error::StoreError;
 pub use feeds::{FeedId, FeedRecord};
@@ -34,6 +35,7 @@ pub use pages::{FetchedPage, PageTask};
 pub use reader::{Reader, Totals};
 pub use recall::Remembered;
 pub use retention::Pruned;
+pub use rulings::{Group, Seat};
 
 /// How long a viewer or a writer waits for the other before it gives up.
 const PATIENCE: Duration = Duration::from_secs(10);

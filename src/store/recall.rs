@@ -66,25 +66,31 @@ pub(super) fn remember(change: &Connection, new: &NewArticle<'_>) -> Result<(), 
     Ok(())
 }
 
-/// Moves what is remembered of a cluster that went into another one.
-pub(super) fn merge(change: &Connection, from: ClusterId, into: ClusterId) -> Result<(), StoreError> {
+/// Enters a placing in the detector's own books: the cluster, those that went into it, and who leads it.
+pub(super) fn enter(change: &Connection, new: &NewArticle<'_>) -> Result<(), StoreError> {
+    let cluster = new.placed.cluster.0;
     change
-        .prepare_cached(
-            "UPDATE sketches SET cluster = ?2, leads = 0 WHERE article IN (SELECT article FROM members WHERE cluster = ?1)",
-        )?
-        .execute([from.0, into.0])?;
-    Ok(())
-}
-
-/// Hands the lead of a cluster to one article.
-pub(super) fn lead(change: &Connection, cluster: ClusterId, leader: ArticleId) -> Result<(), StoreError> {
-    change
-        .prepare_cached(
-            "UPDATE sketches SET leads = (article = ?2)
-             WHERE article = ?2 OR article = (SELECT leader FROM clusters WHERE id = ?1)",
-        )?
-        .execute([cluster.0, leader.0])?;
-    change.prepare_cached("UPDATE clusters SET leader = ?2 WHERE id = ?1")?.execute([cluster.0, leader.0])?;
+        .prepare_cached("INSERT OR IGNORE INTO detected (cluster, leader) VALUES (?1, ?2)")?
+        .execute([cluster, new.id.0])?;
+    for gone in new.placed.merged {
+        change
+            .prepare_cached(
+                "UPDATE sketches SET cluster = ?2, leads = 0
+                 WHERE article IN (SELECT article FROM members WHERE detected = ?1)",
+            )?
+            .execute([gone.0, cluster])?;
+        change.prepare_cached("UPDATE members SET detected = ?2 WHERE detected = ?1")?.execute([gone.0, cluster])?;
+        change.prepare_cached("UPDATE detected SET merged_into = ?2 WHERE cluster = ?1")?.execute([gone.0, cluster])?;
+    }
+    if new.placed.leads {
+        change
+            .prepare_cached(
+                "UPDATE sketches SET leads = (article = ?2)
+                 WHERE article = ?2 OR article = (SELECT leader FROM detected WHERE cluster = ?1)",
+            )?
+            .execute([cluster, new.id.0])?;
+        change.prepare_cached("UPDATE detected SET leader = ?2 WHERE cluster = ?1")?.execute([cluster, new.id.0])?;
+    }
     Ok(())
 }
 
@@ -146,6 +152,15 @@ impl Reader {
             })
         };
         Ok(query.query_row([article.0], read).optional()?)
+    }
+
+    /// The cluster the detector put an article in, whatever people decided on top.
+    ///
+    /// # Errors
+    /// When the disk or the database fails.
+    pub fn detected(&self, article: ArticleId) -> Result<Option<ClusterId>, StoreError> {
+        let mut query = self.conn.prepare_cached("SELECT detected FROM members WHERE article = ?1")?;
+        Ok(query.query_row([article.0], |row| row.get(0).map(ClusterId)).optional()?)
     }
 
     /// Clusters that a paragraph was seen in, by the hash of its words.

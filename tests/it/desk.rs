@@ -6,8 +6,8 @@ use std::path::Path;
 use proptest::prelude::*;
 use wirecopy::config::{Config, FeedEntry, Subscribed};
 use wirecopy::desk::wire::{FeedAnswer, PageAnswer};
-use wirecopy::desk::{Desk, FixedClock, Progress, RoundSummary, Stop, Wire};
-use wirecopy::news::{Item, ItemId, Pace, Seen, Stamped, Trade};
+use wirecopy::desk::{Desk, FixedClock, Progress, RoundSummary, Settler, Stop, Wire};
+use wirecopy::news::{Item, ItemId, Pace, Ruled, Seen, Stamped, Trade};
 use wirecopy::store::{ClusterFilter, Incoming, PageTask, Reader, Store};
 
 /// A world that has nothing to say.
@@ -161,4 +161,71 @@ proptest! {
         let straight: Vec<usize> = (0..order.len()).collect();
         prop_assert_eq!(run(240, &order, &stops), run(240, &straight, &[]));
     }
+}
+
+/// A newsroom of 40 stories with decisions made halfway, and what it shows in the end.
+fn decided(stop: Option<usize>, early: bool) -> String {
+    let folder = tempfile::tempdir().expect("folder");
+    let path = folder.path().join("news.db");
+    let config = config();
+    let items = items(40);
+    let (first, second): (Vec<_>, Vec<_>) = items.iter().cloned().partition(|(outlet, _)| *outlet < 3);
+    let mut store = Store::open(&path).expect("store");
+    round(&mut store, &config, None);
+    deliver(&mut store, &first);
+    round(&mut store, &config, None);
+    let outlets = store.outlets().expect("outlets");
+    let trade = Trade::default();
+    let settler = Settler { outlets: &outlets, trade: &trade };
+    let item = |store: &Store, story: u64, outlet: &str| {
+        let headline = format!("Story {story} as {outlet} has it");
+        let of = |n| store.versions(ItemId(n)).expect("versions").remove(0);
+        let found = (1..=first.len() as i64).map(of).find(|print| print.headline.as_deref() == Some(&headline));
+        found.expect("the item").item
+    };
+    let rulings = [
+        Ruled::Merge { one: item(&store, 0, "outlet 0"), other: item(&store, 4, "outlet 0") },
+        Ruled::NotCopy { one: item(&store, 3, "outlet 0"), other: item(&store, 3, "outlet 1") },
+        Ruled::Split { from: item(&store, 7, "outlet 0"), items: vec![item(&store, 7, "outlet 2")] },
+        Ruled::Origin { item: item(&store, 11, "outlet 1"), organisation: "ANI".into() },
+        Ruled::Merge { one: item(&store, 1, "outlet 0"), other: item(&store, 2, "outlet 0") },
+    ];
+    for what in &rulings {
+        store.rule(what, "the desk", Some("seen on paper"), Seen(NOW), &settler).expect("kept");
+    }
+    let last = store.rulings().expect("rulings").last().expect("one").id;
+    if early {
+        store.undo(last, Seen(NOW), &settler).expect("taken back");
+    }
+    deliver(&mut store, &second);
+    if stop.is_some() {
+        round(&mut store, &config, stop);
+    }
+    round(&mut store, &config, None);
+    if !early {
+        store.undo(last, Seen(NOW), &settler).expect("taken back");
+    }
+    assert_eq!(store.rulings().expect("rulings").len(), 5);
+    assert!(store.check().expect("check").is_empty());
+    export(&store)
+}
+
+#[test]
+fn decisions_of_people_outlive_later_rounds() {
+    let shown = decided(None, true);
+    assert_eq!(shown, decided(Some(1), true), "interrupted");
+    assert_eq!(shown, decided(None, false), "taken back later");
+    let cluster = |story: u64, outlet: u64| {
+        let at = shown.find(&format!("Story {story} as outlet {outlet} ")).expect("shown");
+        let head = shown[..at].rfind("cluster ").expect("its cluster");
+        shown[head..].split_whitespace().nth(1).expect("its number").to_owned()
+    };
+    assert_eq!(cluster(0, 0), cluster(4, 0));
+    assert_ne!(cluster(1, 0), cluster(2, 0));
+    assert_ne!(cluster(3, 0), cluster(3, 1));
+    assert_ne!(cluster(7, 0), cluster(7, 2));
+    assert_eq!(cluster(7, 0), cluster(7, 3));
+    let origin =
+        shown.lines().find(|line| line.starts_with(&format!("cluster {} ", cluster(11, 3)))).expect("its line");
+    assert!(origin.contains("ANI") && origin.contains("the desk: seen on paper"), "{origin}");
 }

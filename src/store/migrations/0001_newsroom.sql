@@ -135,8 +135,16 @@ CREATE TABLE sightings (
     PRIMARY KEY (paragraph, cluster)
 ) STRICT, WITHOUT ROWID;
 
+-- Clusters as the detector decided them. Its own books: decisions of people do not touch them.
+CREATE TABLE detected (
+    cluster     INTEGER PRIMARY KEY,    -- the article that opened it
+    leader      INTEGER NOT NULL,
+    merged_into INTEGER
+) STRICT;
+
+-- Clusters as they are shown: what was detected, and what people decided on top of it.
 CREATE TABLE clusters (
-    id           INTEGER PRIMARY KEY,   -- the article that opened it
+    id           INTEGER PRIMARY KEY,   -- an article of it
     leader       INTEGER NOT NULL,
     merged_into  INTEGER,
     outlets      INTEGER NOT NULL,      -- distinct outlets among the members
@@ -149,6 +157,7 @@ CREATE INDEX clusters_latest ON clusters (latest) WHERE outlets > 1;
 
 CREATE TABLE members (
     article   INTEGER PRIMARY KEY REFERENCES articles (id),
+    detected  INTEGER NOT NULL REFERENCES detected (cluster),
     cluster   INTEGER NOT NULL REFERENCES clusters (id),
     matched   INTEGER,                  -- the article it was verified against; empty for the opener
     relation  INTEGER NOT NULL DEFAULT 0,
@@ -158,6 +167,7 @@ CREATE TABLE members (
     spans     BLOB
 ) STRICT;
 CREATE INDEX members_cluster ON members (cluster, article);
+CREATE INDEX members_detected ON members (detected, article);
 
 -- Verified matches that did not join.
 CREATE TABLE edges (
@@ -179,14 +189,15 @@ CREATE TABLE dropped (
     PRIMARY KEY (article, paragraph)
 ) STRICT, WITHOUT ROWID;
 
--- What people decided. Never pruned, replayed on a rebuild.
+-- What people decided. Never pruned; laid over what was detected after every batch.
 CREATE TABLE decisions (
     id     INTEGER PRIMARY KEY,
     at     INTEGER NOT NULL,
     who    TEXT    NOT NULL,
-    body   TEXT    NOT NULL,            -- JSON
+    body   TEXT    NOT NULL,            -- what, JSON
     note   TEXT,
-    undone INTEGER                      -- the decision that undid it
+    after  INTEGER NOT NULL,            -- the newest article at that time
+    undone INTEGER                      -- when it was taken back
 ) STRICT;
 
 CREATE TABLE runs (
