@@ -14,6 +14,7 @@ mod machine;
 mod naming;
 mod output;
 mod parse;
+mod report;
 mod run;
 mod show;
 mod when;
@@ -165,6 +166,7 @@ enum Command {
     Show(show::Args),
     Diff(diff::Args),
     Explain(explain::Args),
+    Report(report::Args),
     Feeds(feeds::Args),
     Parse(parse::Args),
     Extract(extract::Args),
@@ -189,6 +191,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Show(args) => show::run(args, globals),
         Command::Diff(args) => diff::run(args, globals),
         Command::Explain(args) => explain::run(args, globals),
+        Command::Report(args) => report::run(args, globals),
         Command::Feeds(args) => feeds::run(args, globals),
         Command::Parse(args) => parse::run(args, globals),
         Command::Extract(args) => extract::run(args, globals),

@@ -1,5 +1,7 @@
 //! The trace: one row an item, from which every figure of the other tables can be counted again.
 
+use std::ops::Range;
+
 use crate::news::Ledger;
 
 use super::Section;
@@ -56,11 +58,11 @@ pub(super) const COLUMNS: &[Column] = &[
     column("grade", "Grade", Unit::Words, "how it credits the origin; empty where nothing was to be audited"),
 ];
 
-/// Every item of the period.
-pub fn items(ledger: &Ledger) -> Section {
+/// Items of the period by their places in the ledger; all of them with `0..ledger.pieces.len()`.
+pub fn items(ledger: &Ledger, places: Range<usize>) -> Section {
     let mut table = Table::new(COLUMNS);
-    table.rows.reserve(ledger.pieces.len());
-    for piece in &ledger.pieces {
+    table.rows.reserve(places.len());
+    for piece in &ledger.pieces[places] {
         let account = ledger.account(piece);
         let lag = account.lag;
         let outlet = &ledger.outlets[piece.mark.outlet as usize];

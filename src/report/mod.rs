@@ -102,6 +102,19 @@ impl Report {
         self.sections.iter().find(|section| section.name == name)
     }
 
+    /// Numbers of the stories its tables name, each once, in order.
+    pub fn stories(&self) -> Vec<i64> {
+        let mut numbers = Vec::new();
+        for cell in self.sections.iter().flat_map(|section| section.table.rows.iter().flatten()) {
+            if let Cell::Story { number, .. } = cell
+                && !numbers.contains(number)
+            {
+                numbers.push(*number);
+            }
+        }
+        numbers
+    }
+
     /// A figure by its stable name.
     pub fn figure(&self, name: &str) -> Option<&Figure> {
         self.figures.iter().find(|figure| figure.column.name == name)

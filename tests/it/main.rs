@@ -2,5 +2,6 @@
 
 mod desk;
 mod house;
+mod report;
 mod shared;
 mod store;

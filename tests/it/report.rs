@@ -1,0 +1,5 @@
+//! Reports: every figure counted again by plain SQL, hostile newsrooms, and the speed of a million items.
+
+mod hostile;
+mod newsroom;
+mod recount;

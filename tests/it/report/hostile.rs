@@ -1,0 +1,1 @@
+//! A hostile newsroom yields harmless pages, spreadsheets and terminals.
