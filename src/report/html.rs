@@ -101,7 +101,7 @@ fn section(section: &Section, zone: chrono_tz::Tz) -> Value {
         note => section.note.clone(),
         charts => charts,
         table => table(&section.table, zone),
-        differences => section.differences.iter().map(difference).collect::<Vec<_>>(),
+        differences => differences(&section.differences),
     }
 }
 
@@ -136,11 +136,19 @@ fn value(value: &Cell, number: bool, zone: chrono_tz::Tz) -> Value {
     context! { words => cell(value, zone), url, story, stamp => stamped, order => order(value), number, long }
 }
 
-fn difference(difference: &Difference) -> Value {
+/// The first one with a change is open.
+fn differences(all: &[Difference]) -> Vec<Value> {
+    let changed =
+        |one: &Difference| one.rows.iter().any(|(left, right)| left.iter().chain(right).any(|run| run.changed));
+    let open = all.iter().position(changed).unwrap_or(0);
+    all.iter().enumerate().map(|(at, one)| difference(one, at == open, changed(one))).collect()
+}
+
+fn difference(difference: &Difference, open: bool, changed: bool) -> Value {
     let side = |runs: &[super::Run]| {
         runs.iter().map(|run| context! { words => run.words.clone(), changed => run.changed }).collect::<Vec<Value>>()
     };
     let rows: Vec<Value> =
         difference.rows.iter().map(|(left, right)| context! { left => side(left), right => side(right) }).collect();
-    context! { left => difference.left.clone(), right => difference.right.clone(), rows }
+    context! { left => difference.left.clone(), right => difference.right.clone(), rows, open, changed }
 }

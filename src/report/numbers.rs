@@ -22,9 +22,9 @@ pub(super) fn count(n: u64) -> String {
 pub(super) fn share(share: f64) -> String {
     let percent = share * 100.0;
     match percent {
-        p if p > 0.0 && p < 1.0 => format!("{p:.1} %").replace("0.0 %", "under 0.1 %"),
-        p if p > 99.0 && p < 100.0 => format!("{:.1} %", (p * 10.0).floor() / 10.0),
-        p => format!("{p:.0} %"),
+        p if p > 0.0 && p < 1.0 => format!("{p:.1}\u{a0}%").replace("0.0\u{a0}%", "under 0.1\u{a0}%"),
+        p if p > 99.0 && p < 100.0 => format!("{:.1}\u{a0}%", (p * 10.0).floor() / 10.0),
+        p => format!("{p:.0}\u{a0}%"),
     }
 }
 
@@ -91,7 +91,7 @@ mod tests {
         assert_eq!([count(0), count(999), count(1_000), count(1_234_567)], ["0", "999", "1,000", "1,234,567"]);
         assert_eq!(
             [share(0.0), share(0.004), share(0.5), share(0.9999), share(1.0)],
-            ["0 %", "0.4 %", "50 %", "99.9 %", "100 %"]
+            ["0\u{a0}%", "0.4\u{a0}%", "50\u{a0}%", "99.9\u{a0}%", "100\u{a0}%"]
         );
         assert_eq!(
             [span(0), span(-90), span(3_600), span(11_100), span(187_200)],

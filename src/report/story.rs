@@ -28,13 +28,9 @@ const FIGURES: &[Column] = &[
 ];
 
 const PRINT_COLUMNS: &[Column] = &[
-    column("article", "Article", Unit::Count, "number of the reading"),
     column("outlet", "Outlet", Unit::Words, "who printed it"),
     column("headline", "Headline", Unit::Words, "its headline, with its address"),
-    column("version", "Version", Unit::Count, "which reading of the item it is; 1 is the first"),
     column("seen", "Seen", Unit::Time, "when this reading was first seen"),
-    column("not_before", "Not before", Unit::Time, "when its feed was last read without it"),
-    column("published", "Says", Unit::Time, "when the outlet says it was published"),
     column(
         "lag",
         "Lag",
@@ -42,11 +38,15 @@ const PRINT_COLUMNS: &[Column] = &[
         "from the origin's own item (or the first outlet's, where the origin was not seen) to the item",
     ),
     column("relation", "Relation", Unit::Words, "how its words relate to those it was matched with"),
-    column("share_of_item", "Of its words", Unit::Share, "share of its word 4-grams that stand in the match"),
     column("share_of_match", "Used", Unit::Share, "share of the match's word 4-grams that stand in it"),
-    column("words", "Words", Unit::Count, "words of the body"),
     column("grade", "Grade", Unit::Words, "how it credits the origin"),
     column("credit", "Credit as printed", Unit::Words, "the words of its strongest credit, and where they stand"),
+    column("words", "Words", Unit::Count, "words of the body"),
+    column("share_of_item", "Of its words", Unit::Share, "share of its word 4-grams that stand in the match"),
+    column("version", "Version", Unit::Count, "which reading of the item it is; 1 is the first"),
+    column("not_before", "Not before", Unit::Time, "when its feed was last read without it"),
+    column("published", "Says", Unit::Time, "when the outlet says it was published"),
+    column("article", "Article", Unit::Count, "number of the reading"),
 ];
 
 const EVIDENCE_COLUMNS: &[Column] = &[
@@ -200,20 +200,20 @@ fn prints(file: &StoryFile) -> Section {
         });
         let shares = print.matched.as_ref().map(|matched| matched.shares);
         table.push(vec![
-            Cell::Count(print.article.0 as u64),
             Cell::text(&print.outlet),
             Cell::link(print.headline.as_deref(), print.url.as_deref()),
-            Cell::Count(u64::from(print.version)),
             Cell::Time(print.seen.0),
-            print.unseen.map_or(Cell::None, |seen| Cell::Time(seen.0)),
-            print.published.as_ref().map_or(Cell::None, |stamped| Cell::Time(stamped.at)),
             Cell::span(lag.map(|lag| lag.seconds)),
             Cell::maybe(print.matched.as_ref().map(|matched| matched.relation.word())),
-            shares.map_or(Cell::None, |shares| Cell::Share(f64::from(shares.of_item))),
             shares.map_or(Cell::None, |shares| Cell::Share(f64::from(shares.of_match))),
-            Cell::Count(u64::from(print.words)),
             Cell::maybe(found.and_then(|(_, account)| account.grade).map(|grade| grade.word())),
             found.map_or(Cell::None, |(piece, _)| credit(file.ledger.words(piece.article))),
+            Cell::Count(u64::from(print.words)),
+            shares.map_or(Cell::None, |shares| Cell::Share(f64::from(shares.of_item))),
+            Cell::Count(u64::from(print.version)),
+            print.unseen.map_or(Cell::None, |seen| Cell::Time(seen.0)),
+            print.published.as_ref().map_or(Cell::None, |stamped| Cell::Time(stamped.at)),
+            Cell::Count(print.article.0 as u64),
         ]);
     }
     let note =

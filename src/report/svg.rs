@@ -9,7 +9,7 @@ use super::chart::{Bar, Chart, TimeMark};
 use super::numbers;
 
 /// Width of a wide drawing, in its own units: pixels at a desk.
-pub(super) const WIDE: f64 = 920.0;
+pub(super) const WIDE: f64 = 1100.0;
 /// Width of a narrow drawing: pixels on a phone.
 pub(super) const NARROW: f64 = 340.0;
 
@@ -284,7 +284,7 @@ fn heat(rows: &[String], columns: &[String], values: &[Vec<u64>], width: f64) ->
                 tall - 2.0
             );
             if value > 0 && step > 22.0 {
-                let class = if depth > 0.62 { "on" } else { "value" };
+                let class = if depth > 0.62 { "on" } else { "under" };
                 drawing.words(
                     class,
                     x + step / 2.0 - 1.0,

@@ -144,7 +144,7 @@ fn fitted(words: &str, width: usize) -> String {
 fn wrapped(words: &str) -> String {
     let mut out = String::new();
     let mut used = 0;
-    for word in words.split_whitespace() {
+    for word in words.split(' ') {
         let width = word.width();
         if used > 0 && used + 1 + width > WIDTH {
             out.push('\n');

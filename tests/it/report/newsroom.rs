@@ -9,9 +9,11 @@ use wirecopy::desk::wire::{FeedAnswer, PageAnswer};
 use wirecopy::desk::{Desk, FixedClock, Stop, Wire};
 use wirecopy::news::{
     Article, ArticleId, Body, ClusterId, Confidence, Credit, CreditKind, Feed, Fingerprint, Item, Match, Notice,
-    NoticeKind, Origin, Outlet, OutletKind, Pace, Relation, Seen, Shares, Side, Stamped, Trade,
+    NoticeKind, Origin, Outlet, OutletKind, Pace, Relation, Ruling, Seen, Shares, Side, Stamped, Trade,
 };
-use wirecopy::store::{FeedId, Incoming, NewArticle, PageTask, Placing, Store};
+use wirecopy::store::{
+    FeedId, Group, Incoming, NewArticle, PageTask, Placing, Reader, Seat, Settle, Store, StoreError,
+};
 
 /// Monday, 23 November 2026, 00:00 UTC.
 pub const MONDAY: i64 = 1_795_392_000;
@@ -58,6 +60,20 @@ pub struct Press {
     feeds: Vec<FeedId>,
     outlets: Vec<Outlet>,
     clusters: Vec<ClusterId>,
+    origins: Given,
+}
+
+/// Origins as they were given, for the cluster that a sheet opens.
+#[derive(Default)]
+struct Given(Vec<(ClusterId, Origin)>);
+
+impl Settle for Given {
+    fn regroup(&self, _: &[Seat], _: &[Ruling]) -> Vec<Group> {
+        Vec::new()
+    }
+    fn weigh(&self, _: &Reader, clusters: &[ClusterId]) -> Result<Vec<(ClusterId, Origin)>, StoreError> {
+        Ok(self.0.iter().filter(|(cluster, _)| clusters.contains(cluster)).cloned().collect())
+    }
 }
 
 impl Press {
@@ -69,7 +85,7 @@ impl Press {
             .collect();
         store.subscribe(outlets.iter().zip(&feeds).map(|(outlet, feed)| (outlet, vec![feed]))).expect("subscribed");
         let feeds = store.feeds().expect("feeds").iter().map(|record| record.id).collect();
-        Self { store, feeds, outlets, clusters: Vec::new() }
+        Self { store, feeds, outlets, clusters: Vec::new(), origins: Given::default() }
     }
 
     /// Puts one sheet in: delivered, read, placed. Answers its article's number.
@@ -138,15 +154,14 @@ impl Press {
                 fingerprint: &fingerprint,
             },
         };
-        self.store.save(&[new], &[], |_, _| Ok(Vec::new())).expect("saved");
+        self.store.save(&[new], &[], &self.origins).expect("saved");
         self.clusters.push(cluster);
         id
     }
 
-    /// Sets the origin of the cluster a sheet is in.
-    pub fn origin(&mut self, sheet: usize, origin: Origin) {
-        let cluster = self.clusters[sheet];
-        self.store.save(&[], &[], |_, _| Ok(vec![(cluster, origin)])).expect("saved");
+    /// Sets the origin of the cluster that a sheet opens, from the next sheet of it on.
+    pub fn origin(&mut self, sheet: i64, origin: Origin) {
+        self.origins.0.push((ClusterId(sheet + 1), origin));
     }
 
     pub fn outlet(&self, name: &str) -> usize {
@@ -195,6 +210,7 @@ pub fn one_of_everything(path: &Path) -> Press {
         notice: None,
     };
     let like = |base: Sheet, with, relation, a, b| Sheet { matched: Some((with, relation, a, b)), ..base };
+    press.origin(0, Origin::Known(side("Meridian Wire", ArticleId(1), 0.93)));
     // 0: the agency's own; 1 to 5: reprints of every grade; 6: the aggregator.
     press.print(&sheet(0, 1, 60, "Oldport dam opens gates after rain", "own"));
     press.print(&like(
@@ -221,7 +237,11 @@ pub fn one_of_everything(path: &Path) -> Press {
         1.0,
         1.0,
     ));
-    press.origin(0, Origin::Known(side("Meridian Wire", ArticleId(1), 0.93)));
+    press.origin(7, Origin::Known(side("Valley Herald", ArticleId(8), 0.8)));
+    press.origin(
+        11,
+        Origin::Disputed(vec![side("Lantern News", ArticleId(12), 0.6), side("Meridian Wire", ArticleId(13), 0.4)]),
+    );
     // 7, 8: a paper's scoop taken over by another; 9, 10: nobody named; 11, 12: an agency nobody polls; 13 on: alone.
     press.print(&sheet(3, 2, 200, "Mayor’s ferry deal: the papers", "own"));
     press.print(&like(
@@ -231,15 +251,10 @@ pub fn one_of_everything(path: &Path) -> Press {
         0.8,
         0.3,
     ));
-    press.origin(7, Origin::Known(side("Valley Herald", ArticleId(8), 0.8)));
     press.print(&sheet(4, 2, 400, "Snow closes the pass", "none"));
     press.print(&like(sheet(5, 2, 460, "Pass closed by snow", "none"), 9, Relation::Near, 0.9, 0.9));
     press.print(&sheet(1, 3, 700, "Grain talks resume", "Lantern News"));
     press.print(&like(sheet(3, 3, 705, "Talks on grain resume", "Lantern News"), 11, Relation::Near, 0.91, 0.9));
-    press.origin(
-        11,
-        Origin::Disputed(vec![side("Lantern News", ArticleId(12), 0.6), side("Meridian Wire", ArticleId(13), 0.4)]),
-    );
     press.print(&sheet(2, 4, 800, "Choir wins prize", "own"));
     press.print(&sheet(5, 5, 2_000, "Lone wire story", "Meridian Wire"));
     // A correction by the agency; one reprint follows, four do not.
