@@ -131,10 +131,45 @@ pub struct Network {
 }
 
 /// How copies are found. The desk hands it to the detection stages.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Detection {
     /// Articles further apart than this are not copies of each other.
     pub window: Duration,
+    /// A short paragraph seen in this many clusters is boilerplate.
+    pub boilerplate_clusters: usize,
+    /// Fewest word 4-grams in common for a join, outside quotations.
+    pub least_shared: u32,
+    /// Both shares from here: identical.
+    pub identical: f32,
+    /// Both shares from here: near. One share from here: excerpt or expanded.
+    pub contained: f32,
+    /// The larger share from here: overlap.
+    pub overlap: f32,
+    /// Word 4-grams in common from here: partial, shown and never a join.
+    pub partial: u32,
+}
+
+impl Detection {
+    /// Changes one setting, as it would be typed under `[detection]`.
+    ///
+    /// # Errors
+    /// Says what is wrong with the key or the value.
+    pub fn set(&mut self, key: &str, value: &str) -> Result<(), String> {
+        let text = format!("[detection]\n{key} = {value}\n");
+        let said = |error: ConfigError| error.troubles.into_iter().map(|trouble| trouble.words).collect::<Vec<_>>().join("; ");
+        let given = Config::read(&text, Path::new("")).map_err(said)?.detection;
+        match key {
+            "window_hours" => self.window = given.window,
+            "boilerplate_clusters" => self.boilerplate_clusters = given.boilerplate_clusters,
+            "least_shared" => self.least_shared = given.least_shared,
+            "identical" => self.identical = given.identical,
+            "contained" => self.contained = given.contained,
+            "overlap" => self.overlap = given.overlap,
+            "partial" => self.partial = given.partial,
+            _ => return Err(format!("{key} cannot be set here")),
+        }
+        Ok(())
+    }
 }
 
 /// How long texts are kept. Identities and fingerprints stay, so that old items never come back as new.
@@ -266,12 +301,22 @@ mod tests {
         check("[polling]\n\nmax_items = \"many\"\n", 3, "max_items wants a whole number, not text in quotes");
         check("[polling]\nmax_items = -4\n", 2, "max_items wants a whole number");
         check("[polling]\nmax_items = 0\n", 2, "must lie between 1 and");
+        check("[detection]\ncontained = 1.5\n", 2, "between 0 and 1");
         check("[[outlet]]\nname = \"A\"\nkind = \"agncy\"\n", 3, "did you mean \"agency\"?");
         check("[[outlet]]\nname = \"A\"\nzone = \"Asia/Calcuta\"\n", 3, "IANA");
         check("[[outlet]]\nname = \"A\"\nfeeds = [\"ftp://a.example/\"]\n", 3, "https://");
         check("[[outlet]]\nname = \"A\"\n[[outlet]]\nname = \"A\"\n", 4, "two outlets");
         check("[[outlet]]\nkind = \"agency\"\n", 1, "`name` is missing");
         check("[store\n", 1, "");
+    }
+
+    #[test]
+    fn one_setting_of_detection_can_be_changed() {
+        let mut detection = Config::default().detection;
+        detection.set("window_hours", "24").expect("a setting");
+        assert_eq!(detection.window, Duration::from_secs(86_400));
+        assert!(detection.set("windw_hours", "24").is_err_and(|words| words.contains("did you mean \"window_hours\"")));
+        assert!(detection.set("overlap", "2").is_err());
     }
 
     #[test]

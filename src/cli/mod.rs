@@ -2,21 +2,29 @@
 
 mod clusters;
 mod credits;
+mod deciding;
+mod decisions;
 mod dedup;
 mod demo;
 mod diff;
+mod eval;
 mod explain;
 mod extract;
 mod feeds;
 mod input;
 mod lines;
 mod machine;
+mod merge;
 mod naming;
+mod not_copy;
+mod origin;
 mod output;
 mod parse;
 mod report;
 mod run;
 mod show;
+mod split;
+mod undo;
 mod when;
 
 use std::ffi::OsString;
@@ -167,6 +175,13 @@ enum Command {
     Diff(diff::Args),
     Explain(explain::Args),
     Report(report::Args),
+    Merge(merge::Args),
+    Split(split::Args),
+    Origin(origin::Args),
+    NotCopy(not_copy::Args),
+    Undo(undo::Args),
+    Decisions(decisions::Args),
+    Eval(eval::Args),
     Feeds(feeds::Args),
     Parse(parse::Args),
     Extract(extract::Args),
@@ -192,6 +207,13 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Diff(args) => diff::run(args, globals),
         Command::Explain(args) => explain::run(args, globals),
         Command::Report(args) => report::run(args, globals),
+        Command::Merge(args) => merge::run(args, globals),
+        Command::Split(args) => split::run(args, globals),
+        Command::Origin(args) => origin::run(args, globals),
+        Command::NotCopy(args) => not_copy::run(args, globals),
+        Command::Undo(args) => undo::run(args, globals),
+        Command::Decisions(args) => decisions::run(args, globals),
+        Command::Eval(args) => eval::run(args, globals),
         Command::Feeds(args) => feeds::run(args, globals),
         Command::Parse(args) => parse::run(args, globals),
         Command::Extract(args) => extract::run(args, globals),

@@ -65,6 +65,12 @@ pub(super) struct Network {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Detection {
     pub window_hours: At<u64>,
+    pub boilerplate_clusters: At<u64>,
+    pub least_shared: At<u64>,
+    pub identical: At<f64>,
+    pub contained: At<f64>,
+    pub overlap: At<f64>,
+    pub partial: At<u64>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -100,9 +100,25 @@ fn network(raw: raw::Network, troubles: &mut Troubles<'_>) -> Network {
 }
 
 fn detection(raw: raw::Detection, troubles: &mut Troubles<'_>) -> Detection {
+    let most = u64::from(u32::MAX);
     Detection {
         window: Duration::from_secs(number(raw.window_hours, 72, 1..=24 * 3650, "window_hours", troubles) * HOUR),
+        boilerplate_clusters: number(raw.boilerplate_clusters, 3, 2..=1000, "boilerplate_clusters", troubles) as usize,
+        least_shared: number(raw.least_shared, 8, 1..=most, "least_shared", troubles) as u32,
+        identical: share(raw.identical, 0.98, "identical", troubles),
+        contained: share(raw.contained, 0.6, "contained", troubles),
+        overlap: share(raw.overlap, 0.35, "overlap", troubles),
+        partial: number(raw.partial, 15, 1..=most, "partial", troubles) as u32,
     }
+}
+
+/// A share, 0 to 1, or its default.
+fn share(at: At<f64>, default: f32, key: &str, troubles: &mut Troubles<'_>) -> f32 {
+    let Some(spanned) = at else { return default };
+    if !(0.0..=1.0).contains(spanned.get_ref()) {
+        troubles.at(spanned.span(), format!("{key} must lie between 0 and 1"));
+    }
+    spanned.into_inner() as f32
 }
 
 fn retention(raw: raw::Retention, troubles: &mut Troubles<'_>) -> Retention {

@@ -7,6 +7,7 @@
 
 pub mod clock;
 pub mod detect;
+pub mod eval;
 mod gather;
 pub mod order;
 mod polling;
@@ -23,6 +24,7 @@ use crate::news::Trade;
 use crate::store::{Store, StoreError};
 
 pub use clock::{Clock, FixedClock, SystemClock};
+pub use reading::settings;
 pub use settle::Settler;
 pub use stop::Stop;
 pub use summary::{FeedEnd, FeedLine, Progress, RoundSummary};

@@ -11,7 +11,7 @@ use super::order;
 use super::summary::{Ledger, Progress, RoundSummary};
 use super::{Desk, Settler, Wire};
 use crate::attribute;
-use crate::config::Config;
+use crate::config::Detection;
 use crate::extract;
 use crate::fingerprint;
 use crate::news::{
@@ -56,7 +56,7 @@ impl<W: Wire> Desk<'_, W> {
         order::sort(&mut waiting);
         let outlets = store.outlets()?;
         let earliest = waiting.iter().map(|one| order::reckoned(one.stamped, one.seen)).min().unwrap_or_default();
-        let mut detector = recall(store, settings(self.config), earliest)?;
+        let mut detector = recall(store, settings(&self.config.detection), earliest)?;
         let mut ledger = Ledger::default();
         for (n, batch) in waiting.chunks(BATCH).enumerate() {
             if self.stop.asked() {
@@ -143,8 +143,19 @@ impl<W: Wire> Desk<'_, W> {
 }
 
 /// The settings of detection, as configured.
-pub fn settings(config: &Config) -> Settings {
-    Settings { window: config.detection.window.as_secs() as i64, ..Settings::default() }
+pub fn settings(detection: &Detection) -> Settings {
+    let mut settings = Settings {
+        window: detection.window.as_secs() as i64,
+        boilerplate_clusters: detection.boilerplate_clusters,
+        ..Settings::default()
+    };
+    let at = &mut settings.thresholds;
+    at.least_shared = detection.least_shared;
+    at.identical = detection.identical;
+    at.contained = detection.contained;
+    at.overlap = detection.overlap;
+    at.partial = detection.partial;
+    settings
 }
 
 /// A detector that goes on where the last one stopped. `earliest` is the time of the earliest article it will be given.
@@ -244,5 +255,16 @@ fn tally(decision: &Decision, read: &Read, summary: &mut RoundSummary) {
         summary.revisions += 1;
     } else if decision.matched.as_ref().is_some_and(|m| m.relation != Relation::Revision) {
         summary.copies += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+
+    #[test]
+    fn an_empty_configuration_means_the_defaults_of_detection() {
+        assert_eq!(settings(&Config::default().detection), Settings::default());
     }
 }

@@ -207,6 +207,24 @@ impl Reader {
         Ok(())
     }
 
+    /// Every article, in order of arrival.
+    ///
+    /// # Errors
+    /// When the disk or the database fails.
+    pub fn article_ids(&self) -> Result<Vec<ArticleId>, StoreError> {
+        let mut query = self.conn.prepare_cached("SELECT id FROM articles ORDER BY id")?;
+        let rows = query.query_map([], |row| row.get(0).map(ArticleId))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The time an article is reckoned by.
+    ///
+    /// # Errors
+    /// When the disk or the database fails, or there is no such article.
+    pub fn reckoned(&self, id: ArticleId) -> Result<i64, StoreError> {
+        Ok(self.conn.prepare_cached("SELECT at FROM articles WHERE id = ?1")?.query_row([id.0], |row| row.get(0))?)
+    }
+
     /// The article of that number; `None` when there is none or its text was pruned.
     ///
     /// # Errors
