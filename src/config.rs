@@ -156,7 +156,8 @@ impl Detection {
     /// Says what is wrong with the key or the value.
     pub fn set(&mut self, key: &str, value: &str) -> Result<(), String> {
         let text = format!("[detection]\n{key} = {value}\n");
-        let said = |error: ConfigError| error.troubles.into_iter().map(|trouble| trouble.words).collect::<Vec<_>>().join("; ");
+        let said =
+            |error: ConfigError| error.troubles.into_iter().map(|trouble| trouble.words).collect::<Vec<_>>().join("; ");
         let given = Config::read(&text, Path::new("")).map_err(said)?.detection;
         match key {
             "window_hours" => self.window = given.window,

@@ -37,7 +37,7 @@ impl Deciding {
         drop(Reader::open(&config.store)?);
         let store = Store::open(&config.store)?;
         let outlets = store.outlets()?;
-        Ok(Self { store, outlets, trade: crate::attribute::trade() })
+        Ok(Self { store, outlets, trade: crate::desk::trade() })
     }
 
     /// The cluster of that number.
@@ -45,9 +45,9 @@ impl Deciding {
     /// # Errors
     /// Exit 2 when there is none.
     pub fn cluster(&self, number: i64) -> Result<Story, Trouble> {
-        self.store.story(ClusterId(number))?.ok_or_else(|| {
-            Trouble::usage(format!("there is no cluster {number}; `wirecopy clusters` lists them"))
-        })
+        self.store
+            .story(ClusterId(number))?
+            .ok_or_else(|| Trouble::usage(format!("there is no cluster {number}; `wirecopy clusters` lists them")))
     }
 
     /// The cluster an item is in now.
@@ -55,7 +55,8 @@ impl Deciding {
     /// # Errors
     /// Exit 2 when there is no such item.
     pub fn cluster_of(&self, item: ItemId) -> Result<ClusterId, Trouble> {
-        let none = || Trouble::usage(format!("there is no item {}; `wirecopy show CLUSTER` lists items by number", item.0));
+        let none =
+            || Trouble::usage(format!("there is no item {}; `wirecopy show CLUSTER` lists items by number", item.0));
         let article = self.store.article_of(item)?.ok_or_else(none)?;
         self.store.cluster_of(article)?.ok_or_else(none)
     }
@@ -69,7 +70,10 @@ impl Deciding {
         let settler = Settler { outlets: &self.outlets, trade: &self.trade };
         let id = self.store.rule(what, &who, signature.note.as_deref(), SystemClock.now(), &settler)?;
         if !globals.quiet {
-            output::print(globals, &format!("Decision {}: {}. `wirecopy undo {}` takes it back.\n", id.0, told(what), id.0));
+            output::print(
+                globals,
+                &format!("Decision {}: {}. `wirecopy undo {}` takes it back.\n", id.0, told(what), id.0),
+            );
         }
         Ok(Exit::Done)
     }

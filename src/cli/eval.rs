@@ -30,7 +30,10 @@ pub fn run(args: &Args, globals: &Globals) -> Ended {
         let (key, value) = pair
             .split_once('=')
             .ok_or_else(|| Trouble::usage(format!("--set wants KEY=VALUE, not \"{}\"", output::plain(pair))))?;
-        config.detection.set(key.trim(), value.trim()).map_err(|words| Trouble::usage(format!("--set {pair}: {words}")))?;
+        config
+            .detection
+            .set(key.trim(), value.trim())
+            .map_err(|words| Trouble::usage(format!("--set {pair}: {words}")))?;
     }
     let after = if args.set.is_empty() { None } else { Some(eval(&reader, settings(&config.detection))?) };
     if args.json {
@@ -50,7 +53,8 @@ fn told(before: &Score, after: Option<&Score>, set: &[String]) -> String {
         let _ = writeln!(text, "{} articles had no text left and do not count", before.without_text);
     }
     let _ = writeln!(text);
-    let mut table = output::table(["Settings", "Precision", "Recall", "Found", "Missed", "Wrong", "Clusters", "Articles moved"]);
+    let mut table =
+        output::table(["Settings", "Precision", "Recall", "Found", "Missed", "Wrong", "Clusters", "Articles moved"]);
     let mut row = |name: String, score: &Score| {
         table.add_row([
             name,

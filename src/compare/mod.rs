@@ -1,7 +1,9 @@
 //! Fingerprint + index of leaders -> verified matches.
 
+mod align;
 mod index;
 mod verify;
 
+pub use align::align;
 pub use index::Index;
 pub use verify::{Tally, Thresholds, relation, tally};

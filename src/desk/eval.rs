@@ -60,7 +60,8 @@ fn share(part: usize, rest: usize) -> Option<f64> {
 pub fn labels(rulings: &[Ruling]) -> Vec<Labelled> {
     let mut labels = Vec::new();
     for ruling in rulings.iter().filter(|ruling| ruling.undone.is_none()) {
-        let mut label = |one: ItemId, other: ItemId, copies| labels.push(Labelled { one, other, copies, by: ruling.id });
+        let mut label =
+            |one: ItemId, other: ItemId, copies| labels.push(Labelled { one, other, copies, by: ruling.id });
         match &ruling.what {
             Ruled::Merge { one, other } => label(*one, *other, true),
             Ruled::NotCopy { one, other } => label(*one, *other, false),

@@ -8,6 +8,8 @@
 pub mod clock;
 pub mod detect;
 pub mod eval;
+mod evidence;
+pub mod explain;
 mod gather;
 pub mod order;
 mod polling;
@@ -29,6 +31,11 @@ pub use settle::Settler;
 pub use stop::Stop;
 pub use summary::{FeedEnd, FeedLine, Progress, RoundSummary};
 pub use wire::Wire;
+
+/// The lists of the trade as they are shipped.
+pub fn trade() -> Trade {
+    Trade::default()
+}
 
 /// What a round works with.
 pub struct Desk<'a, W> {

@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::detect::{Arrival, Decision, Detector, Memo, Settings, Shelf};
+use super::evidence;
 use super::gather::spread;
 use super::order;
 use super::summary::{Ledger, Progress, RoundSummary};
@@ -26,16 +27,16 @@ use crate::store::{Growth, NewArticle, Pending, Placing, Store, StoreError, read
 const BATCH: usize = 256;
 
 /// An item read: what the pure stages made of it.
-struct Read {
+pub(super) struct Read {
     from: Pending,
-    prepared: Prepared,
+    pub prepared: Prepared,
     at: i64,
     agency: bool,
 }
 
 /// What the pure stages make of one item alone.
-struct Prepared {
-    article: Article,
+pub(super) struct Prepared {
+    pub article: Article,
     credits: Vec<Credit>,
     citations: Vec<Citation>,
     claim: String,
@@ -101,7 +102,8 @@ impl<W: Wire> Desk<'_, W> {
             fresh.push(Read { from, prepared, at, agency });
         }
         let first = store.next_article()?.0;
-        let decisions = decide(store, &fresh, first, detector)?;
+        let mut decisions = decide(store, &fresh, first, detector)?;
+        evidence::add(store, &fresh, first, &mut decisions)?;
         for (decision, read) in decisions.iter().zip(&fresh) {
             tally(decision, read, summary);
         }

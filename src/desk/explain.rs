@@ -1,0 +1,74 @@
+//! Why two articles are, or are not, copies of each other.
+
+use super::detect::Settings;
+use super::evidence::hashes;
+use crate::compare::{self, Tally};
+use crate::fingerprint;
+use crate::news::{AlignedSpan, Article, Relation, Shares};
+use crate::text::words;
+
+/// What comparing two articles comes to.
+#[derive(Clone, Debug)]
+pub struct Explanation {
+    /// How the first relates to the second; `None` when they have too little in common.
+    pub relation: Option<Relation>,
+    /// What is shared, from both sides.
+    pub shares: Shares,
+    /// The figures behind it.
+    pub tally: Tally,
+    /// Runs of words that stand in both.
+    pub passages: Vec<Passage>,
+}
+
+/// A run of words that stands in both articles.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Passage {
+    /// Where.
+    pub span: AlignedSpan,
+    /// The words, as the first has them.
+    pub words: String,
+    /// All of it is quoted there: it does not count for a join.
+    pub quoted: bool,
+}
+
+/// Compares two articles as the cascade does; `dropped` are the paragraphs of each that are learned boilerplate.
+pub fn explain(one: (&Article, &[usize]), other: (&Article, &[usize]), settings: &Settings) -> Explanation {
+    let print =
+        |(article, dropped): (&Article, &[usize])| fingerprint::fingerprint(&fingerprint::read(&article.body, dropped));
+    let (a, b) = (print(one), print(other));
+    let tally = compare::tally(&a, &b);
+    let reading = fingerprint::read(&one.0.body, &[]);
+    let passages = compare::align(&hashes(one.0), &hashes(other.0))
+        .into_iter()
+        .map(|span| Passage {
+            words: told(one.0, &span),
+            quoted: reading
+                .quoted
+                .get(span.item.start as usize..span.item.end as usize)
+                .is_some_and(|q| q.iter().all(|q| *q)),
+            span,
+        })
+        .collect();
+    Explanation {
+        relation: compare::relation(&a, &b, &tally, &settings.thresholds),
+        shares: tally.shares(),
+        tally,
+        passages,
+    }
+}
+
+/// The words of a run, as they are printed.
+fn told(article: &Article, span: &AlignedSpan) -> String {
+    let mut first = 0u32;
+    let mut parts = Vec::new();
+    for paragraph in &article.body.paragraphs {
+        let words = words::words(paragraph);
+        let (from, to) = (span.item.start.max(first), span.item.end.min(first + words.len() as u32));
+        if from < to {
+            let (start, end) = (words[(from - first) as usize].start, words[(to - first - 1) as usize].end);
+            parts.extend(paragraph.get(start as usize..end as usize));
+        }
+        first += words.len() as u32;
+    }
+    parts.join(" / ")
+}
