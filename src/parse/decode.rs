@@ -50,8 +50,8 @@ fn by<'a>(encoding: &'static Encoding, bytes: &'a [u8], faults: &mut Vec<Fault>)
 fn guess<'a>(bytes: &'a [u8], faults: &mut Vec<Fault>) -> Cow<'a, str> {
     let lossy = String::from_utf8_lossy(bytes);
     let broken = lossy.matches('\u{fffd}').count();
-    let beyond = lossy.chars().filter(|c| !c.is_ascii()).count();
-    if broken * 4 <= beyond {
+    let whole = lossy.chars().filter(|c| !c.is_ascii()).count() - broken;
+    if broken * 2 <= whole {
         faults.push(Fault::new(FaultKind::Encoding, format!("{broken} places are not UTF-8; they became \u{fffd}")));
         return lossy;
     }
