@@ -1,1 +1,16 @@
 //! The network: schedule, politeness, address guard. The only place that opens sockets outward.
+//!
+//! [`schedule`] decides when a feed is asked again and what is remembered of it: pure, the time is handed in. [`Fetcher`]
+//! does the asking: one request in flight and one a second a host, robots.txt for pages, limits on bytes and time, and no
+//! address inside ([`guard`]).
+
+pub mod discover;
+pub mod guard;
+mod hosts;
+mod http;
+mod robots;
+pub mod schedule;
+
+pub use guard::Guard;
+pub use http::{Answer, Asked, Facts, Failure, Fetcher, Settings};
+pub use schedule::{Outcome, PollState, Rhythm};
