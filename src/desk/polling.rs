@@ -91,11 +91,12 @@ impl<W: Wire> Desk<'_, W> {
                 .iter()
                 .map(|item| Incoming { item, link: item.url.as_deref(), page: self.wants_page(due.outlet, item, now) })
                 .collect();
+            let unreadable = items.is_empty() && delivery.faults.iter().any(|fault| fatal(fault.kind));
             let poll = |delivered: Delivered| {
-                self.wire.schedule(due.outlet, answer, &delivery.pace, delivered.new + delivered.changed, now)
+                let new = (!unreadable).then_some(delivered.new + delivered.changed);
+                self.wire.schedule(due.outlet, answer, &delivery.pace, new, now)
             };
             let Delivered { new, changed, known } = store.deliver(feed, poll, &items, &delivery.faults, now)?;
-            let unreadable = items.is_empty() && delivery.faults.iter().any(|fault| fatal(fault.kind));
             let ended = if unreadable { FeedEnd::Failed } else { FeedEnd::Read(new, changed, known) };
             return Ok(line(ended, &delivery.faults));
         }

@@ -3,6 +3,7 @@
 use std::future::Future;
 
 use crate::config::{FeedEntry, Subscribed};
+use crate::fetch::Facts;
 use crate::news::{Fault, Pace, Seen};
 use crate::store::{FetchedPage, PageTask};
 
@@ -20,8 +21,8 @@ pub trait Wire: Sync {
         now: Seen,
     ) -> impl Future<Output = FeedAnswer> + Send;
 
-    /// The state of a feed's polling after a readable answer that asks for `pace` and brought `new` items.
-    fn schedule(&self, outlet: &Subscribed, answer: &FeedAnswer, pace: &Pace, new: usize, now: Seen) -> String;
+    /// The state of a feed's polling after an answer that asks for `pace` and brought `new` items; `None`: it was no feed.
+    fn schedule(&self, outlet: &Subscribed, answer: &FeedAnswer, pace: &Pace, new: Option<usize>, now: Seen) -> String;
 
     /// Asks for a page.
     fn page(&self, outlet: &Subscribed, task: &PageTask, now: Seen) -> impl Future<Output = PageAnswer> + Send;
@@ -34,6 +35,8 @@ pub struct FeedAnswer {
     pub state: String,
     /// What came.
     pub came: Came,
+    /// What its headers say.
+    pub facts: Facts,
 }
 
 /// What came of asking for a feed.

@@ -20,7 +20,7 @@ impl Wire for Silence {
     async fn feed(&self, _: &Subscribed, _: &FeedEntry, _: Option<&str>, _: Seen) -> FeedAnswer {
         unreachable!("nothing is due")
     }
-    fn schedule(&self, _: &Subscribed, _: &FeedAnswer, _: &Pace, _: usize, _: Seen) -> String {
+    fn schedule(&self, _: &Subscribed, _: &FeedAnswer, _: &Pace, _: Option<usize>, _: Seen) -> String {
         unreachable!("nothing is due")
     }
     async fn page(&self, _: &Subscribed, _: &PageTask, _: Seen) -> PageAnswer {
