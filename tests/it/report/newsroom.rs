@@ -294,7 +294,7 @@ impl Wire for Still {
     async fn feed(&self, _: &Subscribed, _: &FeedEntry, _: Option<&str>, _: Seen) -> FeedAnswer {
         unreachable!("no feed is due")
     }
-    fn schedule(&self, _: &Subscribed, _: &FeedAnswer, _: &Pace, _: usize, _: Seen) -> String {
+    fn schedule(&self, _: &Subscribed, _: &FeedAnswer, _: &Pace, _: Option<usize>, _: Seen) -> String {
         "{}".into()
     }
     async fn page(&self, _: &Subscribed, _: &PageTask, _: Seen) -> PageAnswer {
