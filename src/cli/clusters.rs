@@ -13,6 +13,19 @@ use crate::store::{ClusterFilter, Reader};
     after_help = "Examples:\n  wirecopy clusters --since 24h --min-outlets 3\n  wirecopy clusters --agency ANI --format csv > ani.csv"
 )]
 pub struct Args {
+    #[command(flatten)]
+    filter: Filter,
+    /// At most so many; 0 for all
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    limit: usize,
+    /// For people, or for machines: JSON is a line a cluster
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: Format,
+}
+
+/// Which clusters are meant.
+#[derive(Debug, clap::Args)]
+pub struct Filter {
     /// Grown since: 24h, 7d, 2026-11-24, "2026-11-24 06:00"
     #[arg(long, value_name = "TIME")]
     since: Option<String>,
@@ -28,12 +41,6 @@ pub struct Args {
     /// With a member that relates like this to what it matched
     #[arg(long, value_name = "RELATION", value_parser = ["identical", "near", "excerpt", "expanded", "overlap", "revision"])]
     relation: Option<String>,
-    /// At most so many; 0 for all
-    #[arg(long, value_name = "N", default_value_t = 50)]
-    limit: usize,
-    /// For people, or for machines: JSON is a line a cluster
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    format: Format,
 }
 
 #[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
@@ -46,7 +53,7 @@ enum Format {
 
 /// Runs the command.
 pub fn run(args: &Args, globals: &Globals) -> Ended {
-    let filter = filter(args)?;
+    let filter = args.filter.read(args.limit)?;
     let config = globals.config()?;
     let reader = Reader::open(&config.store)?;
     let mut stories = Vec::new();
@@ -63,17 +70,20 @@ pub fn run(args: &Args, globals: &Globals) -> Ended {
     Ok(Exit::Done)
 }
 
-fn filter(args: &Args) -> Result<ClusterFilter, Trouble> {
-    let now = SystemClock.now();
-    Ok(ClusterFilter {
-        since: args.since.as_deref().map(|words| when::read(words, now)).transpose().map_err(Trouble::usage)?,
-        until: None,
-        outlet: args.outlet.clone(),
-        organisation: args.agency.clone(),
-        min_outlets: args.min_outlets,
-        relation: args.relation.as_deref().and_then(Relation::from_word),
-        limit: (args.limit > 0).then_some(args.limit),
-    })
+impl Filter {
+    /// What is asked of the store; `limit` 0 is no limit.
+    pub fn read(&self, limit: usize) -> Result<ClusterFilter, Trouble> {
+        let now = SystemClock.now();
+        Ok(ClusterFilter {
+            since: self.since.as_deref().map(|words| when::read(words, now)).transpose().map_err(Trouble::usage)?,
+            until: None,
+            outlet: self.outlet.clone(),
+            organisation: self.agency.clone(),
+            min_outlets: self.min_outlets,
+            relation: self.relation.as_deref().and_then(Relation::from_word),
+            limit: (limit > 0).then_some(limit),
+        })
+    }
 }
 
 /// The clusters as a table for people.

@@ -7,8 +7,10 @@ mod decisions;
 mod dedup;
 mod demo;
 mod diff;
+mod digest;
 mod eval;
 mod explain;
+mod export;
 mod extract;
 mod feeds;
 mod input;
@@ -182,6 +184,8 @@ enum Command {
     Undo(undo::Args),
     Decisions(decisions::Args),
     Eval(eval::Args),
+    Export(export::Args),
+    Digest(digest::Args),
     Feeds(feeds::Args),
     Parse(parse::Args),
     Extract(extract::Args),
@@ -214,6 +218,8 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Undo(args) => undo::run(args, globals),
         Command::Decisions(args) => decisions::run(args, globals),
         Command::Eval(args) => eval::run(args, globals),
+        Command::Export(args) => export::run(args, globals),
+        Command::Digest(args) => digest::run(args, globals),
         Command::Feeds(args) => feeds::run(args, globals),
         Command::Parse(args) => parse::run(args, globals),
         Command::Extract(args) => extract::run(args, globals),

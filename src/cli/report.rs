@@ -22,21 +22,10 @@ pub struct Args {
     /// today, yesterday, week, month, all, or FROM..TO (2026-11-01..2026-11-30)
     #[arg(long, value_name = "PERIOD", default_value = "week")]
     period: String,
-    /// Zone of days and times, such as Asia/Kolkata; the machine's when left out
-    #[arg(long, value_name = "ZONE")]
-    zone: Option<chrono_tz::Tz>,
-    /// What this outlet prints
-    #[arg(long, value_name = "NAME", group = "kind")]
-    outlet: Option<String>,
-    /// Where the copy of this agency went
-    #[arg(long, value_name = "NAME", group = "kind")]
-    agency: Option<String>,
-    /// One cluster, whenever it was printed
-    #[arg(long, value_name = "CLUSTER", group = "kind")]
-    story: Option<i64>,
-    /// Notices, and what became of the reprints
-    #[arg(long, group = "kind")]
-    corrections: bool,
+    #[command(flatten)]
+    zone: Zone,
+    #[command(flatten)]
+    subject: Subject,
     /// For the wall, for wikis, for machines, for spreadsheets, for the terminal
     #[arg(long, value_enum, value_name = "FORMAT")]
     format: Option<Printed>,
@@ -49,6 +38,40 @@ pub struct Args {
     /// Print the data dictionary: every table, column, unit and rule
     #[arg(long)]
     columns: bool,
+}
+
+/// Where days begin and times are told.
+#[derive(Debug, clap::Args)]
+pub(super) struct Zone {
+    /// Zone of days and times, such as Asia/Kolkata; the machine's when left out
+    #[arg(long, value_name = "ZONE")]
+    zone: Option<chrono_tz::Tz>,
+}
+
+impl Zone {
+    /// The one named; else that of the machine, UTC where it has none with a name.
+    pub fn read(&self) -> chrono_tz::Tz {
+        let machine = || iana_time_zone::get_timezone().ok().and_then(|name| name.parse().ok());
+        self.zone.or_else(machine).unwrap_or(chrono_tz::UTC)
+    }
+}
+
+/// What a report is about; the whole newsroom when nothing is named.
+#[derive(Debug, clap::Args)]
+#[group(multiple = false)]
+pub(super) struct Subject {
+    /// What this outlet prints
+    #[arg(long, value_name = "NAME")]
+    outlet: Option<String>,
+    /// Where the copy of this agency went
+    #[arg(long, value_name = "NAME")]
+    agency: Option<String>,
+    /// One cluster, whenever it was printed
+    #[arg(long, value_name = "CLUSTER")]
+    story: Option<i64>,
+    /// Notices, and what became of the reprints
+    #[arg(long)]
+    corrections: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -82,10 +105,10 @@ pub fn run(args: &Args, globals: &Globals) -> Ended {
     let reader = Reader::open(&config.store)?;
     let trade = trade();
     let now = SystemClock.now().0;
-    let period = Period::read(&args.period, now, args.zone.unwrap_or_else(zone)).map_err(Trouble::usage)?;
+    let period = Period::read(&args.period, now, args.zone.read()).map_err(Trouble::usage)?;
     let desk = Desk { reader: &reader, trade: &trade, period, now };
     let format = args.format.unwrap_or_else(|| by_ending(args.output.as_deref())).into();
-    let (report, ledger) = desk.report(args)?;
+    let (report, ledger) = desk.report(&args.subject)?;
     match &args.output {
         Some(folder) if is_folder(folder) => desk.fill(folder, &report, &ledger, format)?,
         Some(file) => write(file, &desk.printed(&report, &ledger, format, args.table.as_deref())?)?,
@@ -110,20 +133,20 @@ pub(super) struct Desk<'a> {
 }
 
 impl Desk<'_> {
-    fn report(&self, args: &Args) -> Result<(Report, Ledger), Trouble> {
-        if let Some(number) = args.story {
+    pub fn report(&self, subject: &Subject) -> Result<(Report, Ledger), Trouble> {
+        if let Some(number) = subject.story {
             return self.story(number);
         }
         let mut ledger = self.reader.ledger(self.period.from, self.period.to, self.trade)?;
-        let report = if let Some(name) = &args.agency {
+        let report = if let Some(name) = &subject.agency {
             let name = known_issuer(&ledger, name)?;
             ledger.wording = self.reader.wording(&wanted::agency(&ledger, &name))?;
             report::agency(&ledger, &name, self.period, self.now)
-        } else if let Some(name) = &args.outlet {
+        } else if let Some(name) = &subject.outlet {
             let name = known_outlet(&ledger, name)?;
             ledger.wording = self.reader.wording(&wanted::outlet(&ledger, &name))?;
             report::outlet(&ledger, &name, self.period, self.now)
-        } else if args.corrections {
+        } else if subject.corrections {
             ledger.wording = self.reader.wording(&wanted::corrections(&ledger))?;
             report::corrections(&ledger, self.period, self.now)
         } else {
@@ -133,10 +156,6 @@ impl Desk<'_> {
     }
 
     /// The overview beside the period before.
-    pub fn overview(&self) -> Result<(Report, Ledger), Trouble> {
-        self.overview_of(self.reader.ledger(self.period.from, self.period.to, self.trade)?)
-    }
-
     fn overview_of(&self, mut ledger: Ledger) -> Result<(Report, Ledger), Trouble> {
         let before = match self.period.before() {
             Some(before) => Some(self.reader.ledger(before.from, before.to, self.trade)?),
@@ -205,10 +224,7 @@ impl Desk<'_> {
                 let bytes = report::csv_table(table, self.period.zone);
                 write(&folder.join(format!("{kind}-{name}.csv")), &bytes)?;
             }
-            let path = folder.join("items.csv");
-            let mut out = Vec::new();
-            trace(ledger, self.period, &mut out).map_err(|error| unwritten(&path, &error))?;
-            write(&path, &out)?;
+            write_with(&folder.join("items.csv"), |out| Ok(trace(ledger, self.period, out)))?;
         }
         if format == Format::Html && report.kind != Kind::Story {
             for number in report.stories() {
@@ -221,7 +237,7 @@ impl Desk<'_> {
 }
 
 /// One row an item, written as it is made.
-fn trace(ledger: &Ledger, period: Period, out: &mut impl Write) -> io::Result<()> {
+fn trace(ledger: &Ledger, period: Period, out: &mut dyn Write) -> io::Result<()> {
     let mut from = 0;
     loop {
         let to = (from + CHUNK).min(ledger.pieces.len());
@@ -276,11 +292,6 @@ pub(super) fn trade() -> Trade {
     Trade::default()
 }
 
-/// The zone of the machine, UTC where it has none with a name.
-pub(super) fn zone() -> chrono_tz::Tz {
-    iana_time_zone::get_timezone().ok().and_then(|name| name.parse().ok()).unwrap_or(chrono_tz::UTC)
-}
-
 /// An existing folder, or a name that ends like one.
 fn is_folder(path: &Path) -> bool {
     path.is_dir() || path.as_os_str().to_string_lossy().ends_with('/')
@@ -288,13 +299,24 @@ fn is_folder(path: &Path) -> bool {
 
 /// Writes a file whole or not at all: readers of the wall never see half a page.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
+    write_with(path, |out| Ok(out.write_all(bytes)))
+}
+
+/// The same for what is made while it is written.
+pub(super) fn write_with(
+    path: &Path,
+    make: impl FnOnce(&mut dyn Write) -> Result<io::Result<()>, Trouble>,
+) -> Result<(), Trouble> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new()
+    let file = tempfile::Builder::new()
         .prefix(".wirecopy-")
         .permissions(permissions())
         .tempfile_in(folder)
         .map_err(|error| unwritten(path, &error))?;
-    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(|error| unwritten(path, &error))?;
+    let mut out = io::BufWriter::new(file);
+    make(&mut out)?.map_err(|error| unwritten(path, &error))?;
+    let file = out.into_inner().map_err(|error| unwritten(path, error.error()))?;
+    file.as_file().sync_all().map_err(|error| unwritten(path, &error))?;
     file.persist(path).map_err(|error| unwritten(path, &error.error))?;
     Ok(())
 }

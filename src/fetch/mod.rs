@@ -8,6 +8,7 @@ pub mod discover;
 pub mod guard;
 mod hosts;
 mod http;
+pub mod mail;
 mod robots;
 pub mod schedule;
 

@@ -12,23 +12,39 @@ const PAGE: &str = include_str!("templates/page.html");
 const STYLE: &str = include_str!("templates/page.css");
 const SCRIPT: &str = include_str!("templates/page.js");
 
-/// Most rows of a table on a page; the rest is counted.
+/// The same for mails: no charts, no script, nothing that a mail reader would strip.
+const MAIL: &str = include_str!("templates/mail.html");
+
+/// Most rows of a table on a page, and in a mail; the rest is counted.
 const ROWS: usize = 500;
+const MAIL_ROWS: usize = 10;
 
 /// The page.
 ///
 /// # Panics
 /// When the template does not fit the values given to it: a mistake in the program, found by the tests.
 pub(super) fn html(report: &Report) -> String {
+    rendered(PAGE, report, ROWS)
+}
+
+/// The short form for mails.
+///
+/// # Panics
+/// As [`html`].
+pub(super) fn mail(report: &Report) -> String {
+    rendered(MAIL, report, MAIL_ROWS)
+}
+
+fn rendered(template: &str, report: &Report, rows: usize) -> String {
     let mut templates = Environment::new();
     templates.set_undefined_behavior(UndefinedBehavior::Strict);
     templates.set_auto_escape_callback(|_| AutoEscape::Html);
-    templates.add_template("page.html", PAGE).expect("the page template is well formed");
+    templates.add_template("page.html", template).expect("the page template is well formed");
     let page = templates.get_template("page.html").expect("it was just added");
-    page.render(values(report)).expect("the page template fits its values")
+    page.render(values(report, rows)).expect("the page template fits its values")
 }
 
-fn values(report: &Report) -> Value {
+fn values(report: &Report, rows: usize) -> Value {
     let zone = report.period.zone;
     let sections: Vec<&Section> = report
         .sections
@@ -50,7 +66,7 @@ fn values(report: &Report) -> Value {
         period => report.period.words(),
         lead => report.lead.clone(),
         figures => report.figures.iter().filter(|figure| figure.value != Cell::None).map(|figure| self::figure(figure, zone)).collect::<Vec<_>>(),
-        sections => sections.iter().map(|section| self::section(section, zone)).collect::<Vec<_>>(),
+        sections => sections.iter().map(|section| self::section(section, zone, rows)).collect::<Vec<_>>(),
         quiet => quiet,
         made => time(report.made, zone),
         zone => zone.name(),
@@ -83,7 +99,7 @@ fn figure(figure: &Figure, zone: chrono_tz::Tz) -> Value {
     }
 }
 
-fn section(section: &Section, zone: chrono_tz::Tz) -> Value {
+fn section(section: &Section, zone: chrono_tz::Tz, rows: usize) -> Value {
     let charts: Vec<Value> = section
         .charts
         .iter()
@@ -100,12 +116,12 @@ fn section(section: &Section, zone: chrono_tz::Tz) -> Value {
         heading => section.heading.clone(),
         note => section.note.clone(),
         charts => charts,
-        table => table(&section.table, zone),
+        table => table(&section.table, zone, rows),
         differences => differences(&section.differences),
     }
 }
 
-fn table(table: &Table, zone: chrono_tz::Tz) -> Value {
+fn table(table: &Table, zone: chrono_tz::Tz, most: usize) -> Value {
     let shown: Vec<usize> =
         (0..table.columns.len()).filter(|at| table.rows.iter().any(|row| row[*at] != Cell::None)).collect();
     let columns: Vec<Value> = shown
@@ -118,10 +134,10 @@ fn table(table: &Table, zone: chrono_tz::Tz) -> Value {
     let rows: Vec<Vec<Value>> = table
         .rows
         .iter()
-        .take(ROWS)
+        .take(most)
         .map(|row| shown.iter().map(|at| self::value(&row[*at], table.columns[*at].unit.is_number(), zone)).collect())
         .collect();
-    context! { columns, rows, more => table.rows.len().saturating_sub(ROWS) }
+    context! { columns, rows, more => table.rows.len().saturating_sub(most) }
 }
 
 fn value(value: &Cell, number: bool, zone: chrono_tz::Tz) -> Value {

@@ -47,6 +47,19 @@ impl Reader {
         Ok(book.ledger)
     }
 
+    /// The article that a cluster's number stands for: its outlet, what its item is known by there, and which reading of
+    /// the item it is. Never changes, whatever becomes of the cluster.
+    ///
+    /// # Errors
+    /// When the disk or the database fails.
+    pub fn opener(&self, cluster: ClusterId) -> Result<Option<(String, String, u32)>, StoreError> {
+        let mut query = self.conn.prepare_cached(
+            "SELECT o.name, i.identity, a.version FROM articles a JOIN items i ON i.id = a.item
+                 JOIN outlets o ON o.id = i.outlet WHERE a.id = ?1",
+        )?;
+        Ok(query.query_row([cluster.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?)
+    }
+
     /// Words of articles: headline, address, strongest credit.
     ///
     /// # Errors

@@ -1,6 +1,8 @@
 //! The one test binary: pipeline, command line, house rules.
 
 mod desk;
+mod digest;
+mod export;
 mod house;
 mod report;
 mod shared;

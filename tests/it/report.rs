@@ -1,5 +1,5 @@
 //! Reports: every figure counted again by plain SQL, hostile newsrooms, and the speed of a million items.
 
 mod hostile;
-mod newsroom;
+pub mod newsroom;
 mod recount;

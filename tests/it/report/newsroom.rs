@@ -61,6 +61,10 @@ pub struct Press {
     outlets: Vec<Outlet>,
     clusters: Vec<ClusterId>,
     origins: Given,
+    /// The next sheet comes to lead its cluster.
+    pub leads: bool,
+    /// Clusters that go into that of the next sheet.
+    pub merges: Vec<ClusterId>,
 }
 
 /// Origins as they were given, for the cluster that a sheet opens.
@@ -85,7 +89,15 @@ impl Press {
             .collect();
         store.subscribe(outlets.iter().zip(&feeds).map(|(outlet, feed)| (outlet, vec![feed]))).expect("subscribed");
         let feeds = store.feeds().expect("feeds").iter().map(|record| record.id).collect();
-        Self { store, feeds, outlets, clusters: Vec::new(), origins: Given::default() }
+        Self {
+            store,
+            feeds,
+            outlets,
+            clusters: Vec::new(),
+            origins: Given::default(),
+            leads: false,
+            merges: Vec::new(),
+        }
     }
 
     /// Puts one sheet in: delivered, read, placed. Answers its article's number.
@@ -145,9 +157,9 @@ impl Press {
             placed: Placing {
                 cluster,
                 matched: matched.as_ref(),
-                leads: matched.is_none(),
+                leads: matched.is_none() || self.leads,
                 anchors: matched.is_none(),
-                merged: &[],
+                merged: &self.merges,
                 edges: &[],
                 dropped: &[],
                 sightings: &[],
@@ -155,17 +167,25 @@ impl Press {
             },
         };
         self.store.save(&[new], &[], &self.origins).expect("saved");
+        self.leads = false;
+        for one in &mut self.clusters {
+            if self.merges.contains(one) {
+                *one = cluster;
+            }
+        }
+        self.merges.clear();
         self.clusters.push(cluster);
         id
+    }
+
+    /// Sheets so far.
+    pub fn count(&self) -> usize {
+        self.clusters.len()
     }
 
     /// Sets the origin of the cluster that a sheet opens, from the next sheet of it on.
     pub fn origin(&mut self, sheet: i64, origin: Origin) {
         self.origins.0.push((ClusterId(sheet + 1), origin));
-    }
-
-    pub fn outlet(&self, name: &str) -> usize {
-        self.outlets.iter().position(|outlet| outlet.name == name).expect("an outlet")
     }
 }
 

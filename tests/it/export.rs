@@ -1,0 +1,178 @@
+//! Feeds without doubles: read back by two parsers, and the same ids whatever becomes of a cluster.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use wirecopy::news::{ArticleId, ClusterId, Origin, Relation};
+
+use crate::report::newsroom::{MONDAY, Press, Sheet, one_of_everything, outlets, side, wirecopy};
+
+const FORMATS: [&str; 3] = ["atom", "rss", "jsonfeed"];
+
+/// What a parser tells of an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Told {
+    title: String,
+    url: Option<String>,
+    published: Option<i64>,
+}
+
+/// A feed as feed-rs reads it, by id.
+fn by_feed_rs(bytes: &[u8]) -> BTreeMap<String, Told> {
+    let feed = feed_rs::parser::parse(bytes).expect("a feed");
+    let told = |entry: &feed_rs::model::Entry| Told {
+        title: entry.title.as_ref().map(|text| text.content.clone()).unwrap_or_default(),
+        url: entry
+            .links
+            .iter()
+            .find(|link| link.rel.as_deref().unwrap_or("alternate") == "alternate")
+            .map(|link| link.href.clone()),
+        published: entry.published.map(|at| at.timestamp()),
+    };
+    feed.entries.iter().map(|entry| (entry.id.clone(), told(entry))).collect()
+}
+
+/// The same as our own parser reads it.
+fn by_wirecopy(bytes: &[u8], folder: &Path) -> BTreeMap<String, Told> {
+    let file = folder.join("feed");
+    std::fs::write(&file, bytes).expect("written");
+    let db = folder.join("news.db");
+    let line = wirecopy(&db, &["parse", file.to_str().expect("a path")]);
+    let line: serde_json::Value = serde_json::from_slice(&line).expect("JSON");
+    assert_eq!(line["faults"].as_array().map(Vec::len), Some(0), "{}", line["faults"]);
+    let text = |value: &serde_json::Value| value.as_str().map(str::to_owned);
+    let items = line["items"].as_array().expect("items").iter();
+    items
+        .map(|item| {
+            let at = text(&item["published"]).and_then(|words| chrono::DateTime::parse_from_rfc3339(&words).ok());
+            let told = Told {
+                title: text(&item["title"]).unwrap_or_default(),
+                url: text(&item["url"]),
+                published: at.map(|at| at.timestamp()),
+            };
+            (text(&item["id"]).expect("an id"), told)
+        })
+        .collect()
+}
+
+fn export(db: &Path, format: &str, more: &[&str]) -> Vec<u8> {
+    let mut args = vec!["export", "--format", format];
+    args.extend(more);
+    wirecopy(db, &args)
+}
+
+#[test]
+fn feeds_read_the_same_in_two_parsers_and_three_formats() {
+    let folder = tempfile::tempdir().expect("folder");
+    let db = folder.path().join("news.db");
+    one_of_everything(&db);
+    let mut all = Vec::new();
+    for format in FORMATS {
+        let bytes = export(&db, format, &["--address", "https://desk.example/wire"]);
+        let read = by_feed_rs(&bytes);
+        assert_eq!(read.len(), 4, "{format}");
+        assert_eq!(read, by_wirecopy(&bytes, folder.path()), "{format}");
+        assert_eq!(bytes, export(&db, format, &["--address", "https://desk.example/wire"]), "{format} twice");
+        all.push(read);
+    }
+    assert!(all.windows(2).all(|pair| pair[0] == pair[1]), "{all:?}");
+}
+
+#[test]
+fn every_outlet_stands_in_the_entry_and_the_origin_is_named() {
+    let folder = tempfile::tempdir().expect("folder");
+    let db = folder.path().join("news.db");
+    one_of_everything(&db);
+    let feed: serde_json::Value =
+        serde_json::from_slice(&export(&db, "jsonfeed", &["--agency", "Meridian Wire"])).expect("JSON");
+    assert_eq!(feed["version"], "https://jsonfeed.org/version/1.1");
+    let items = feed["items"].as_array().expect("items");
+    assert_eq!(items.len(), 1);
+    let told = &items[0]["_wirecopy"];
+    assert_eq!(told["outlets"].as_array().map(Vec::len), Some(7));
+    assert_eq!(told["origin"]["organisation"], "Meridian Wire");
+    let atom = String::from_utf8(export(&db, "atom", &["--agency", "Meridian Wire"])).expect("UTF-8");
+    for part in [
+        "<source>",
+        "schema:isBasedOn>https://meridian-wire.example/",
+        "rel=\"related\"",
+        "<title>Meridian Wire</title>",
+    ] {
+        assert!(atom.contains(part), "{part} in {atom}");
+    }
+}
+
+#[test]
+fn the_policy_chooses_the_print() {
+    let folder = tempfile::tempdir().expect("folder");
+    let db = folder.path().join("news.db");
+    one_of_everything(&db);
+    let source = |policy: &str| {
+        let bytes = export(&db, "jsonfeed", &["--agency", "Meridian Wire", "--policy", policy]);
+        let feed: serde_json::Value = serde_json::from_slice(&bytes).expect("JSON");
+        feed["items"][0]["_wirecopy"]["source"].as_str().expect("a source").to_owned()
+    };
+    assert_eq!(source("origin"), "Meridian Wire");
+    assert_eq!(source("first"), "Meridian Wire");
+    assert_eq!(source("prefer:tide evening"), "Tide Evening");
+    assert_eq!(source("prefer:Nobody"), "Meridian Wire");
+}
+
+/// A sheet of a story, `minutes` after midnight.
+fn sheet(outlet: usize, n: i64, with: Option<usize>) -> Sheet {
+    Sheet {
+        outlet,
+        id: format!("{outlet}-{n}"),
+        headline: format!("Headline {n}"),
+        url: format!("https://{}/{n}", outlets()[outlet].domains[0]),
+        seen: MONDAY + n * 600,
+        claim: "none".into(),
+        credit: None,
+        matched: with.map(|with| (with, Relation::Near, 0.9, 0.9)),
+        body: vec![format!("Words of {n}."); 3],
+        notice: None,
+    }
+}
+
+#[test]
+fn ids_stay_when_a_cluster_grows_is_led_anew_and_takes_another_in() {
+    let folder = tempfile::tempdir().expect("folder");
+    let db = folder.path().join("news.db");
+    let mut press = Press::open(&db, outlets());
+    let ids = || by_feed_rs(&export(&db, "atom", &[])).into_keys().collect::<Vec<_>>();
+    press.print(&sheet(1, 1, None));
+    press.print(&sheet(3, 2, Some(0)));
+    let first = ids();
+    assert_eq!(first.len(), 1);
+    // Another story, apart for now.
+    press.print(&sheet(4, 3, None));
+    press.print(&sheet(5, 4, Some(2)));
+    let two = ids();
+    assert!(two.len() == 2 && two.contains(&first[0]));
+    // The first grows, and the agency's own comes to lead it.
+    press.leads = true;
+    press.origin(0, Origin::Known(side("Meridian Wire", ArticleId(5), 0.9)));
+    press.print(&sheet(0, 5, Some(0)));
+    assert_eq!(ids(), two);
+    // The second goes into the first: its id goes, none comes.
+    press.merges = vec![ClusterId(3)];
+    press.print(&sheet(2, 6, Some(0)));
+    assert_eq!(ids(), first);
+    for format in FORMATS {
+        assert_eq!(by_feed_rs(&export(&db, format, &[])).into_keys().collect::<Vec<_>>(), first, "{format}");
+    }
+}
+
+#[test]
+fn lines_hold_every_cluster_and_item() {
+    let folder = tempfile::tempdir().expect("folder");
+    let db = folder.path().join("news.db");
+    one_of_everything(&db);
+    let lines = String::from_utf8(export(&db, "jsonl", &["--min-outlets", "1", "--limit", "0"])).expect("UTF-8");
+    let lines: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let count = |kind: &str| lines.iter().filter(|line| line["type"] == kind).count();
+    let conn = rusqlite::Connection::open(&db).expect("the database");
+    let counted = |sql: &str| conn.query_row(sql, [], |row| row.get::<_, i64>(0)).expect("a number") as usize;
+    assert_eq!(count("item"), counted("SELECT count(*) FROM articles"));
+    assert_eq!(count("cluster"), counted("SELECT count(DISTINCT cluster) FROM members"));
+}
