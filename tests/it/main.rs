@@ -4,6 +4,7 @@ mod desk;
 mod digest;
 mod export;
 mod house;
+mod parse;
 mod report;
 mod shared;
 mod store;

@@ -1,0 +1,5 @@
+//! Feeds of all kinds through the program: the public suites, and inputs made to do harm.
+
+mod differences;
+mod hostile;
+mod suites;
