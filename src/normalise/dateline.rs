@@ -63,11 +63,27 @@ fn build(pattern: &str) -> Regex {
     Regex::new(pattern).expect("a pattern of this file")
 }
 
+/// Whether a head may hold a dateline at all: brackets, or capitals and a mark behind them, or a day. Copy seldom does, and
+/// the patterns are dear.
+fn may_open(head: &str) -> bool {
+    if !head.is_ascii() {
+        return true;
+    }
+    let bytes = head.as_bytes();
+    let first = bytes.iter().position(|b| !b.is_ascii_uppercase()).unwrap_or(bytes.len());
+    let bracket = memchr::memchr3(b'(', b'[', b'/', &bytes[..bytes.len().min(80)]).is_some();
+    let dash = || bytes[..bytes.len().min(80)].windows(2).any(|w| matches!(w, b"--" | b" -" | b"- " | b": "));
+    bracket || (dash() && (first >= 3 || bytes[..bytes.len().min(60)].iter().any(u8::is_ascii_digit)))
+}
+
 /// Reads a dateline at the head of a paragraph: it, and the bytes it takes. `known` tells whether words name an
 /// organisation of the trade.
 pub fn read(paragraph: &str, known: impl Fn(&str) -> bool) -> Option<(Dateline, usize)> {
     let cut = paragraph.char_indices().nth(140).map_or(paragraph.len(), |(at, _)| at);
     let head = &paragraph[..cut];
+    if !may_open(head) {
+        return None;
+    }
     for (pattern, sure) in [
         (&*EAST_ASIAN, true),
         (&*WITH_ORGANISATION, false),

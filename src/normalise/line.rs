@@ -3,13 +3,36 @@
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
-use regex::{Regex, RegexSet};
+use regex::{Regex, RegexBuilder};
 
 use crate::news::FurnitureKind;
 use crate::text::dates;
 
+/// Bytes a pattern may take for its automaton: with the small default the dear ones fall back to a walk that is a hundred
+/// times slower.
+const AUTOMATON: usize = 32 << 20;
+
 fn build(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("a pattern of this file")
+    RegexBuilder::new(&quick(pattern)).dfa_size_limit(AUTOMATON).build().expect("a pattern of this file")
+}
+
+/// Several patterns, asked one after the other: most die at the first letters of a line, while the automaton of them all
+/// would never end growing.
+struct Patterns(Vec<Regex>);
+
+impl Patterns {
+    fn is_match(&self, line: &str) -> bool {
+        self.0.iter().any(|pattern| pattern.is_match(line))
+    }
+}
+
+fn set<const N: usize>(patterns: [&str; N]) -> Patterns {
+    Patterns(patterns.iter().map(|pattern| build(pattern)).collect())
+}
+
+/// Word boundaries by ASCII: by Unicode they cost the automaton at the first letter with an accent.
+fn quick(pattern: &str) -> String {
+    pattern.replace(r"\b", r"(?-u:\b)")
 }
 
 /// A person or desk as bylines print it: capitalised words, particles, initials.
@@ -39,8 +62,8 @@ static META_START: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^(?:updated|last updated|published|first published|posted|created|modified|date|updated on|published on|aktualisiert|veröffentlicht|stand|erstellt|publié|mis à jour|publicado|actualizado|atualizado|pubblicato|aggiornato|opublikowano|aktualizacja|data|geplaatst|bijgewerkt|publicerad|uppdaterad|опубликовано|обновлено|प्रकाशित|अपडेटेड|अपडेट|تاريخ النشر|发布时间|更新|发布于|公開日|更新日|입력|수정)\s*(?:am|on|le|el|em|il|at|:|：|-|\d)",
     )
 });
-static MEDIA_CREDIT: LazyLock<RegexSet> = LazyLock::new(|| {
-    RegexSet::new([
+static MEDIA_CREDIT: LazyLock<Patterns> = LazyLock::new(|| {
+    set([
         r"(?i)^[(\[]?\s*(?:file\s+)?(?:photos?|pics?|pictures?|images?|video|graphic|illustration|screengrab|foto|fotos|bild|bilder|grafik|crédit photo|crédits?|photo d'illustration|image d'illustration|imagen|imagem|immagine|zdjęcie|fot|kuva|фото|zdj|imágenes|写真|图|फोटो|तस्वीर|تصوير|사진)\s*(?:credits?|courtesy(?: of)?|sources?|by|via|from|file|archive)?\s*[.:：/|–=-]\s*\S(?:[^.!?]|\.\S|\.$|\b\p{Lu}\.\s){0,100}$",
         r"(?i)^[(\[]?\s*(?:(?:ap|afp|reuters|getty|epa|pti|ani|ians|file|representational|representative|representation) )+(?:photo|image|picture|pic|file)s?(?:\s*/.{1,60}|\s*[:.].{0,80})?[)\]]?\.?$",
         r"(?i)^[(\[]?(?:photo|photos|picture|image|video|photograph)s? (?:by|courtesy of|courtesy|credit|source|via) [^.!?]{2,90}[)\]]?\.?$",
@@ -49,25 +72,23 @@ static MEDIA_CREDIT: LazyLock<RegexSet> = LazyLock::new(|| {
         r"(?i)^[(\[]?\s*©\s*[^.!?]{2,60}(?:/[^.!?]{2,40})?[)\]]?$",
         r"(?i)^(?:image|photo|picture) (?:caption|source|copyright)\b.{0,120}$",
     ])
-    .expect("patterns of this file")
 });
 static CAPTION_WITH_CREDIT: LazyLock<Regex> = LazyLock::new(|| {
     build(
         r"(?i)[.!?”)\]|–-]?\s*[(\[|]?\s*(?:file )?(?:photo(?:graph)?|image|picture|pic|foto|bild|crédit|фото|фото|fot)s?\s*(?:credits?|courtesy(?: of)?|source|by)?\s*[:：/]\s*[\p{Lu}@©][^.!?:]{1,60}[)\]]?\.?$|\((?:AP Photo|Photo by|Image by|Picture by|Foto de|Photo via|REUTERS|AFP|File)[^)]{0,90}\)\.?$|\b(?:Getty Images|AFP via Getty Images|AP Photo/[\p{L} .]+|REUTERS/[\p{L} .]+)\)?$",
     )
 });
-static COPYRIGHT: LazyLock<RegexSet> = LazyLock::new(|| {
-    RegexSet::new([
+static COPYRIGHT: LazyLock<Patterns> = LazyLock::new(|| {
+    set([
         r"(?i)^\W{0,3}(?:copyright|\(c\)|©|&copy;|\u{24B8})\s*(?:©|\(c\)|copyright)?\s*(?:19|20)?\d{0,4}\b.{0,300}$",
         r"(?i)\ball rights reserved\b",
         r"(?i)\b(?:may not|must not) be (?:published|reproduced|copied|rewritten|redistributed)",
         r"(?i)^(?:alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|todos os direitos reservados|tutti i diritti riservati|riproduzione riservata|© riproduzione riservata|wszelkie prawa zastrzeżone|prawa autorskie|все права защищены|सर्वाधिकार सुरक्षित|جميع الحقوق محفوظة|版权所有|無断転載(?:を)?禁|無断転載・|저작권자|ⓒ|<저작권자)",
         r"(?i)^reproduction (?:interdite|without)",
     ])
-    .expect("patterns of this file")
 });
-static DISCLAIMER: LazyLock<RegexSet> = LazyLock::new(|| {
-    RegexSet::new([
+static DISCLAIMER: LazyLock<Patterns> = LazyLock::new(|| {
+    set([
         r"(?i)\b(?:story|article|report|copy|content|news|text|item)\b.{0,60}\b(?:sourced|published|auto-?generated|generated|taken|received|provided|supplied)\b.{0,40}\b(?:from|by|via|through)\b.{0,40}\b(?:syndicated|syndication|wire|agency|agencies|third[- ]party|feed)\b",
         r"(?i)\b(?:has|have|was|is) not (?:been )?(?:edited|created|modified|reviewed|verified|vetted)\b.{0,60}\b(?:staff|team|editors?|us|desk|newsroom|by)\b",
         r"(?i)\bexcept for the (?:headline|heading|title)\b",
@@ -87,10 +108,9 @@ static DISCLAIMER: LazyLock<RegexSet> = LazyLock::new(|| {
         r"^(?:Данн(?:ый|ая)|Эт(?:от|а)) (?:материал|новость|статья).{0,120}(?:агентств|перепечат)",
         r"(?:本文|本稿|以上内容|文章)(?:来源|转自|转载|系|来自|由).{0,60}",
     ])
-    .expect("patterns of this file")
 });
-static CREDIT_LINE: LazyLock<RegexSet> = LazyLock::new(|| {
-    RegexSet::new([
+static CREDIT_LINE: LazyLock<Patterns> = LazyLock::new(|| {
+    set([
         r"(?i)^[(\[]?\s*(?:with|additional|also with)?\s*(?:inputs?|reporting|material|files?|agency inputs?|information)\s+(?:from|by|of)\s+[^.!?]{2,90}\.?\s*[)\]]?\.?$",
         r"(?i)^[(\[]\s*(?:source|sources|via|agencies|agency|credit|from|quelle|fuente|fonte|źródło|источник)\b\s*[:.]?\s*[^.!?]{0,60}[)\]]\.?$",
         r"(?i)^(?:source|sources|quelle|quellen|fuente|fuentes|fonte|źródło|źródła|bron|källa|kilde|lähde|источник|джерело|kaynak|स्रोत|المصدر|来源|稿源|出典)\s*[:：/]\s*\S.{0,90}$",
@@ -106,7 +126,6 @@ static CREDIT_LINE: LazyLock<RegexSet> = LazyLock::new(|| {
         r"^[（(](?:记者|作者|编辑|责任编辑|来源|完)[^）)]{0,40}[）)]$",
         r"^(?:责任编辑|编辑|作者|记者)[:：].{1,40}$",
     ])
-    .expect("patterns of this file")
 });
 /// Credits at the end of the last paragraph: "(With inputs from PTI)", "(ANI)", "--IANS", "/dpa".
 static TAIL: LazyLock<Regex> = LazyLock::new(|| {
@@ -271,6 +290,11 @@ pub fn is_disclaimer(line: &str) -> bool {
 /// Bytes at which a credit at the end of a paragraph begins.
 pub fn tail(paragraph: &str) -> Option<usize> {
     let from = paragraph.char_indices().rev().nth(110).map_or(0, |(at, _)| at);
+    let end = paragraph.trim_end_matches('.');
+    let dashed = || paragraph[from..].contains(['—', '–']) || paragraph[from..].contains("--");
+    if !end.ends_with([')', '）']) && !dashed() {
+        return None;
+    }
     let found = TAIL.find(&paragraph[from..])?;
     let at = from + found.start();
     (at > 0 && !paragraph[..at].trim().is_empty()).then_some(at)

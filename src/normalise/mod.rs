@@ -3,6 +3,7 @@
 mod dateline;
 mod line;
 mod phrases;
+mod plain;
 mod quotation;
 mod sort;
 

@@ -31,6 +31,8 @@ struct Phrases {
     /// Words of the longest phrase in `start`.
     longest: usize,
     holds: AhoCorasick,
+    /// All phrases that may stand inside a line.
+    inside: Vec<String>,
     /// Count only in a line that speaks to the reader.
     asks: AhoCorasick,
 }
@@ -52,11 +54,20 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
         }
     }
     let longest = start.keys().map(|w: &String| w.split(' ').count()).max().unwrap_or(0);
-    Phrases { whole, start, longest, holds: finder(&holds), asks: finder(&asks) }
+    let inside = holds.iter().chain(&asks).cloned().collect();
+    Phrases { whole, start, longest, holds: finder(&holds), inside, asks: finder(&asks) }
 });
 
 fn finder(phrases: &[String]) -> AhoCorasick {
     AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(phrases).expect("plain phrases")
+}
+
+/// Every phrase that may stand inside a line, with either apostrophe.
+pub fn inside() -> impl Iterator<Item = String> {
+    PHRASES.inside.iter().flat_map(|p| {
+        let curled = p.contains('\'').then(|| p.replace('\'', "’"));
+        std::iter::once(p.clone()).chain(curled)
+    })
 }
 
 /// What a line is, when it is chrome by its phrases.

@@ -32,9 +32,7 @@ pub fn quotations(paragraphs: &[String]) -> Vec<Quotation> {
 
 fn of_paragraph(paragraph: &str, next: &str, found: &mut impl FnMut(std::ops::Range<usize>)) {
     let mut at = 0;
-    while let Some((from, open)) = paragraph[at..].char_indices().find(|(_, c)| MARKS.iter().any(|(open, _)| open == c))
-    {
-        let from = at + from;
+    while let Some((from, open)) = next_mark(paragraph, at) {
         let after = from + open.len_utf8();
         at = after;
         if !opens(paragraph, from, open) {
@@ -55,6 +53,24 @@ fn of_paragraph(paragraph: &str, next: &str, found: &mut impl FnMut(std::ops::Ra
             None => {}
         }
     }
+}
+
+/// The next mark that may open, from byte `at` on.
+fn next_mark(paragraph: &str, mut at: usize) -> Option<(usize, char)> {
+    let bytes = paragraph.as_bytes();
+    while at < bytes.len() {
+        // Marks begin with one of these bytes: a straight quote, the guillemets, general and CJK punctuation.
+        at += memchr::memchr3(b'"', 0xc2, 0xe2, &bytes[at..])
+            .into_iter()
+            .chain(memchr::memchr(0xe3, &bytes[at..]))
+            .min()?;
+        let c = paragraph[at..].chars().next()?;
+        if MARKS.iter().any(|(open, _)| *open == c) {
+            return Some((at, c));
+        }
+        at += c.len_utf8();
+    }
+    None
 }
 
 /// The mark opens a quotation here: it does not stand behind a letter, and something stands behind it.

@@ -1,6 +1,6 @@
 //! Sorts the blocks of a draft into body and furniture, in reading order.
 
-use super::{dateline, line, phrases};
+use super::{dateline, line, phrases, plain};
 use crate::news::{Block, BlockKind, Dateline, Draft, FurnitureKind, Trade};
 
 /// Blocks below the text that may still be its own credits and disclaimers.
@@ -24,7 +24,9 @@ pub struct Sorted {
 
 /// Sorts every block; what is cut from a paragraph's head or tail is furniture too.
 pub fn sort(draft: &Draft, trade: &Trade) -> Sorted {
-    let sorter = Sorter { draft, trade, headlines: headlines(draft), last: last_copy(&draft.blocks) };
+    let plain: Vec<bool> = draft.blocks.iter().map(|b| is_running(b.kind) && plain::is_copy(b.text.trim())).collect();
+    let last = last_copy(&draft.blocks, &plain);
+    let sorter = Sorter { draft, trade, headlines: headlines(draft), plain, last };
     let mut sorted = Sorted::default();
     for (at, block) in draft.blocks.iter().enumerate() {
         if block.text.trim().is_empty() {
@@ -50,6 +52,8 @@ struct Sorter<'a> {
     trade: &'a Trade,
     /// Folded.
     headlines: Vec<String>,
+    /// For each block, whether it is plainly copy.
+    plain: Vec<bool>,
     /// Index of the last block that reads like copy: a line behind it stands in the tail.
     last: usize,
 }
@@ -59,8 +63,11 @@ impl Sorter<'_> {
     fn kind(&self, at: usize, block: &Block, sorted: &Sorted) -> Option<FurnitureKind> {
         let text = block.text.trim();
         let in_head = sorted.body.is_empty();
-        if self.headlines.contains(&folded(text)) {
+        if self.is_headline(text) {
             return Some(FurnitureKind::Headline);
+        }
+        if self.plain[at] {
+            return None;
         }
         let chrome = match self.by_markup(block, in_head) {
             Some(FurnitureKind::Chrome) => true,
@@ -72,6 +79,12 @@ impl Sorter<'_> {
             return Some(phrases::kind(text).unwrap_or(FurnitureKind::Chrome));
         }
         self.by_words(at, text, in_head, chrome).or(chrome.then_some(FurnitureKind::Chrome))
+    }
+
+    fn is_headline(&self, text: &str) -> bool {
+        // Folding changes the length of a line by little: a paragraph is no headline.
+        let near = |h: &String| text.len() <= h.len() * 2 + 16;
+        self.headlines.iter().any(near) && self.headlines.contains(&folded(text))
     }
 
     /// What a block is by its words.
@@ -190,18 +203,21 @@ fn headlines(draft: &Draft) -> Vec<String> {
     all.map(|h| folded(h)).filter(|h| !h.is_empty()).collect()
 }
 
+/// Markup that says no more than that it is running text.
+fn is_running(kind: BlockKind) -> bool {
+    matches!(kind, BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Quote)
+}
+
 /// The last block that is a sentence and no furniture by its words.
-fn last_copy(blocks: &[Block]) -> usize {
-    let is_copy = |block: &Block| {
+fn last_copy(blocks: &[Block], plain: &[bool]) -> usize {
+    let is_copy = |(block, plain): (&Block, &bool)| {
         let text = block.text.trim();
-        matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Quote)
+        is_running(block.kind)
             && super::ends_sentence(text)
             && text.chars().count() >= 40
-            && line::kind(text).is_none()
-            && !line::is_disclaimer(text)
-            && phrases::kind(text).is_none()
+            && (*plain || (line::kind(text).is_none() && !line::is_disclaimer(text) && phrases::kind(text).is_none()))
     };
-    blocks.iter().rposition(is_copy).unwrap_or(0)
+    blocks.iter().zip(plain).rposition(is_copy).unwrap_or(0)
 }
 
 /// Letters and figures in lower case, single spaces.
