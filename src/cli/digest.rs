@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::PathBuf;
 
-use super::report::{Desk, Subject, Zone, trade, write};
+use super::report::{Desk, Subject, Zone, write};
 use super::{Ended, Exit, Globals, Trouble, output};
 use crate::config::Mail;
-use crate::desk::{Clock, SystemClock};
+use crate::desk::{self, Clock, SystemClock};
 use crate::fetch::mail::{Server, send};
 use crate::report::{self, Format, Letter, Period};
 use crate::store::Reader;
@@ -39,7 +39,7 @@ pub struct Args {
 pub fn run(args: &Args, globals: &Globals) -> Ended {
     let config = globals.config()?;
     let reader = Reader::open(&config.store)?;
-    let trade = trade();
+    let trade = desk::trade();
     let now = SystemClock.now().0;
     let period = Period::read(&args.period, now, args.zone.read()).map_err(Trouble::usage)?;
     let (report, _) = Desk { reader: &reader, trade: &trade, period, now }.report(&args.subject)?;

@@ -35,8 +35,8 @@ pub struct Args {
     /// Put the whole text in, not only its beginning (mind the rights)
     #[arg(long)]
     text: bool,
-    /// File to write, instead of standard output
-    #[arg(short, long, value_name = "FILE")]
+    /// File to write, instead of standard output; with parquet: the folder for clusters.parquet and items.parquet
+    #[arg(short, long, value_name = "FILE|DIR")]
     output: Option<PathBuf>,
 }
 
@@ -46,6 +46,7 @@ enum Format {
     Rss,
     Jsonfeed,
     Jsonl,
+    Parquet,
 }
 
 /// Runs the command.
@@ -54,8 +55,10 @@ pub fn run(args: &Args, globals: &Globals) -> Ended {
     let config = globals.config()?;
     let reader = Reader::open(&config.store)?;
     let ids = reader.clusters(&filter)?;
-    if args.format == Format::Jsonl {
-        return lines(args, &reader, &ids);
+    match args.format {
+        Format::Jsonl => return lines(args, &reader, &ids),
+        Format::Parquet => return sheets(args, &reader, &ids),
+        Format::Atom | Format::Rss | Format::Jsonfeed => {}
     }
     if let Some(address) = &args.address
         && crate::report::address(address).is_none()
@@ -74,7 +77,7 @@ pub fn run(args: &Args, globals: &Globals) -> Ended {
     let bytes = match args.format {
         Format::Atom => edition::atom(&edition),
         Format::Rss => edition::rss(&edition),
-        Format::Jsonfeed | Format::Jsonl => edition::jsonfeed(&edition),
+        Format::Jsonfeed | Format::Jsonl | Format::Parquet => edition::jsonfeed(&edition),
     };
     match &args.output {
         Some(file) => write(file, &bytes)?,
@@ -122,5 +125,26 @@ fn lines(args: &Args, reader: &Reader, ids: &[crate::news::ClusterId]) -> Ended 
             let _ = each(&mut io::BufWriter::new(io::stdout().lock()))?;
         }
     }
+    Ok(Exit::Done)
+}
+
+/// Two tables in a folder, each written whole or not at all.
+fn sheets(args: &Args, reader: &Reader, ids: &[crate::news::ClusterId]) -> Ended {
+    let folder = args.output.as_ref().ok_or_else(|| Trouble::usage("parquet wants a folder; name one with -o DIR"))?;
+    std::fs::create_dir_all(folder)
+        .map_err(|error| Trouble::storage(format!("{} cannot be made ({error})", folder.display())))?;
+    write_with(&folder.join("items.parquet"), |items| {
+        write_with(&folder.join("clusters.parquet"), |clusters| {
+            let mut sheets = edition::Sheets::new(clusters, items).map_err(Trouble::storage)?;
+            for id in ids {
+                if let (Some(story), Some(opener)) = (reader.story(*id)?, opener(reader, *id)?) {
+                    sheets.add(&story, &opener).map_err(Trouble::storage)?;
+                }
+            }
+            sheets.finish().map_err(Trouble::storage)?;
+            Ok(Ok(()))
+        })?;
+        Ok(Ok(()))
+    })?;
     Ok(Exit::Done)
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::{Ended, Exit, Globals, Trouble, output};
-use crate::desk::{Clock, SystemClock};
+use crate::desk::{self, Clock, SystemClock};
 use crate::news::{ClusterId, Ledger, Trade};
 use crate::report::{self, Format, Kind, Period, Report, Section, StoryFile, wanted};
 use crate::store::Reader;
@@ -103,21 +103,21 @@ pub fn run(args: &Args, globals: &Globals) -> Ended {
     }
     let config = globals.config()?;
     let reader = Reader::open(&config.store)?;
-    let trade = trade();
+    let trade = desk::trade();
     let now = SystemClock.now().0;
     let period = Period::read(&args.period, now, args.zone.read()).map_err(Trouble::usage)?;
-    let desk = Desk { reader: &reader, trade: &trade, period, now };
+    let made = Desk { reader: &reader, trade: &trade, period, now };
     let format = args.format.unwrap_or_else(|| by_ending(args.output.as_deref())).into();
-    let (report, ledger) = desk.report(&args.subject)?;
+    let (report, ledger) = made.report(&args.subject)?;
     match &args.output {
-        Some(folder) if is_folder(folder) => desk.fill(folder, &report, &ledger, format)?,
-        Some(file) => write(file, &desk.printed(&report, &ledger, format, args.table.as_deref())?)?,
+        Some(folder) if is_folder(folder) => made.fill(folder, &report, &ledger, format)?,
+        Some(file) => write(file, &made.printed(&report, &ledger, format, args.table.as_deref())?)?,
         None if format == Format::Csv && args.table.as_deref() == Some("items") => {
             // A closed pipe ends the list quietly.
             let _ = trace(&ledger, period, &mut io::stdout().lock());
         }
         None => {
-            let bytes = desk.printed(&report, &ledger, format, args.table.as_deref())?;
+            let bytes = made.printed(&report, &ledger, format, args.table.as_deref())?;
             let _ = io::stdout().lock().write_all(&bytes);
         }
     }
@@ -287,11 +287,6 @@ fn by_ending(path: Option<&Path>) -> Printed {
     }
 }
 
-/// The lists of the trade.
-pub(super) fn trade() -> Trade {
-    Trade::default()
-}
-
 /// An existing folder, or a name that ends like one.
 fn is_folder(path: &Path) -> bool {
     path.is_dir() || path.as_os_str().to_string_lossy().ends_with('/')
@@ -305,7 +300,7 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
 /// The same for what is made while it is written.
 pub(super) fn write_with(
     path: &Path,
-    make: impl FnOnce(&mut dyn Write) -> Result<io::Result<()>, Trouble>,
+    make: impl FnOnce(&mut (dyn Write + Send)) -> Result<io::Result<()>, Trouble>,
 ) -> Result<(), Trouble> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let file = tempfile::Builder::new()

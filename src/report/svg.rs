@@ -7,6 +7,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::chart::{Bar, Chart, TimeMark};
 use super::numbers;
+use crate::text::shown::shown;
 
 /// Width of a wide drawing, in its own units: pixels at a desk.
 pub(super) const WIDE: f64 = 1100.0;
@@ -93,6 +94,7 @@ pub(super) fn escaped(words: &str) -> String {
 const LETTER: f64 = 6.9;
 
 fn fitted(words: &str, room: f64) -> String {
+    let words = &shown(words, 200);
     let most = (room / LETTER).floor().max(2.0) as usize;
     if words.width() <= most {
         return words.to_owned();

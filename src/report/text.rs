@@ -6,6 +6,7 @@ use super::chart::{Bar, Chart};
 use super::numbers::{cell, time};
 use super::table::{Cell, Table};
 use super::{Report, Section};
+use crate::text::shown::shown;
 
 /// Most rows of a table; the rest is counted.
 const ROWS: usize = 25;
@@ -48,13 +49,14 @@ fn section(section: &Section, zone: chrono_tz::Tz) -> String {
 
 fn bars(bars: &[Bar]) -> String {
     let most = bars.iter().map(|bar| bar.value).fold(0.0, f64::max).max(1e-9);
-    let label = bars.iter().map(|bar| bar.label.width()).max().unwrap_or(0).min(40);
+    let labels: Vec<String> = bars.iter().map(|bar| shown(&bar.label, 200)).collect();
+    let label = labels.iter().map(|label| label.width()).max().unwrap_or(0).min(40);
     let mut out = String::new();
-    for bar in bars {
+    for (bar, words) in bars.iter().zip(&labels) {
         let eighths = (bar.value / most * 40.0 * 8.0).round() as usize;
         let part = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8];
         let full = "█".repeat(eighths / 8);
-        out.push_str(&format!("  {} {full}{part} {}\n", padded(&bar.label, label, false), bar.words));
+        out.push_str(&format!("  {} {full}{part} {}\n", padded(words, label, false), bar.words));
     }
     out.push('\n');
     out

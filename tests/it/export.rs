@@ -176,3 +176,48 @@ fn lines_hold_every_cluster_and_item() {
     assert_eq!(count("item"), counted("SELECT count(*) FROM articles"));
     assert_eq!(count("cluster"), counted("SELECT count(DISTINCT cluster) FROM members"));
 }
+
+#[test]
+fn parquet_tables_hold_what_the_lines_hold() {
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    use parquet::record::Field;
+
+    let folder = tempfile::tempdir().expect("folder");
+    let db = folder.path().join("news.db");
+    one_of_everything(&db);
+    let out = folder.path().join("tables");
+    export(&db, "parquet", &["--min-outlets", "1", "--limit", "0", "-o", out.to_str().expect("a path")]);
+    let lines = String::from_utf8(export(&db, "jsonl", &["--min-outlets", "1", "--limit", "0"])).expect("UTF-8");
+    let lines: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    for (kind, name) in [("cluster", "clusters"), ("item", "items")] {
+        let file = std::fs::File::open(out.join(format!("{name}.parquet"))).expect("a table");
+        let reader = SerializedFileReader::new(file).expect("Parquet");
+        let rows: Vec<_> = reader.get_row_iter(None).expect("rows").map(|row| row.expect("a row")).collect();
+        let lines: Vec<_> = lines.iter().filter(|line| line["type"] == kind).collect();
+        assert_eq!(rows.len(), lines.len(), "{name}");
+        for (row, line) in rows.iter().zip(lines) {
+            for (column, field) in row.get_column_iter() {
+                let told = match field {
+                    Field::Str(words) => serde_json::json!(words),
+                    Field::Long(n) => serde_json::json!(n),
+                    Field::TimestampMicros(at) => {
+                        let at = chrono::DateTime::from_timestamp_micros(*at).expect("a time");
+                        serde_json::json!(at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
+                    }
+                    Field::Null if line.get(column).is_some() => serde_json::Value::Null,
+                    _ => continue,
+                };
+                let origin = &line["origin"]["organisation"];
+                let credit = |part: &str| line["credits"][0][part].clone();
+                let expected = match column.as_str() {
+                    "origin" => origin.clone(),
+                    "credit_organisation" => credit("organisation"),
+                    "credit_kind" => credit("kind"),
+                    "credit_words" => credit("words"),
+                    name => line[name].clone(),
+                };
+                assert_eq!(told, expected, "{column} of {name}");
+            }
+        }
+    }
+}

@@ -6,6 +6,7 @@
 mod atom;
 mod jsonfeed;
 mod lines;
+mod parquet;
 mod rss;
 
 use xxhash_rust::xxh3::xxh3_128;
@@ -18,6 +19,7 @@ use super::table::address;
 pub use atom::atom;
 pub use jsonfeed::jsonfeed;
 pub use lines::lines;
+pub use parquet::Sheets;
 pub use rss::rss;
 
 /// Longest headline, in characters.
