@@ -125,7 +125,7 @@ fn item(print: &Print) -> String {
 }
 
 /// The lag behind the first article, as the interval our polls leave open.
-fn lag(first: &Print, print: &Print) -> String {
+pub(super) fn lag(first: &Print, print: &Print) -> String {
     let most = first.unseen.map(|unseen| print.seen.0 - unseen.0);
     let least = print.unseen.map_or(0, |unseen| unseen.0 - first.seen.0).max(0);
     match most {
@@ -135,7 +135,7 @@ fn lag(first: &Print, print: &Print) -> String {
     }
 }
 
-fn relation(print: &Print, story: &Story) -> String {
+pub(super) fn relation(print: &Print, story: &Story) -> String {
     let word = match &print.matched {
         Some(matched) if matched.relation == Relation::Revision => "later version".into(),
         Some(matched) => match story.prints.iter().find(|other| other.article == matched.with) {
@@ -159,7 +159,7 @@ fn shares(print: &Print) -> String {
 }
 
 /// The leader's item and the first item of another outlet: what to look at next.
-fn pair(story: &Story) -> Option<(i64, i64)> {
+pub(super) fn pair(story: &Story) -> Option<(i64, i64)> {
     let lead = story.lead()?;
     let other = story.prints.iter().find(|print| print.outlet != lead.outlet)?;
     Some((lead.item.0, other.item.0))

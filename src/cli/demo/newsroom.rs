@@ -151,6 +151,17 @@ impl Newsroom {
         Ok(Self { rounds, outlets: raw.outlets, prints })
     }
 
+    /// The same newsroom on another day: its last round happens at `last`.
+    pub fn moved(mut self, last: DateTime<Utc>) -> Self {
+        let Some(by) = self.rounds.last().map(|round| last - *round) else { return self };
+        self.rounds.iter_mut().for_each(|round| *round += by);
+        for print in &mut self.prints {
+            print.published += by;
+            print.updated += by;
+        }
+        self
+    }
+
     /// What an outlet shows in a round: the latest version of each story, the newest first.
     pub fn shown(&self, outlet: usize, round: usize) -> Vec<&Print> {
         let mut latest: Vec<&Print> = Vec::new();
