@@ -102,9 +102,7 @@ def make_due(db):
     base = sqlite3.connect(db)
     for feed, poll in base.execute("SELECT id, poll FROM feeds").fetchall():
         state = json.loads(poll)
-        for key in state:
-            if key in ("next", "next_poll", "due"):
-                state[key] = 0
+        state["next_poll"] = 0
         base.execute("UPDATE feeds SET poll = ? WHERE id = ?", (json.dumps(state), feed))
     base.commit()
     base.close()
