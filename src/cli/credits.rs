@@ -1,17 +1,128 @@
-//! `wirecopy credits`.
+//! `wirecopy credits`: items as JSON Lines in, a line an item with whom it credits out.
 
-use super::{Ended, Globals, Trouble};
+use std::io::{BufRead, BufWriter, Write};
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{Ended, Exit, Globals, Trouble, input, output};
+use crate::attribute::{self, Claim};
+use crate::news::{Block, BlockKind, Draft, Outlet, Reading, Trade};
+use crate::{desk, extract, normalise, text};
 
 /// Say who an item credits: JSON Lines in, a line an item out
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  wirecopy credits items.jsonl")]
+#[command(
+    after_help = "A line in: {\"id\", \"outlet\", \"url\", \"title\", \"text\" or \"html\"}\nExample:\n  wirecopy credits items.jsonl"
+)]
 pub struct Args {
     /// JSON Lines, or `-`
     #[arg(value_name = "FILE", default_value = "-")]
     pub file: String,
 }
 
+#[derive(Deserialize)]
+struct Line {
+    id: Value,
+    #[serde(default)]
+    outlet: Option<String>,
+    #[serde(default)]
+    url: Option<String>,
+    #[serde(default)]
+    title: Option<String>,
+    #[serde(default)]
+    text: Option<String>,
+    #[serde(default)]
+    html: Option<String>,
+    #[serde(default)]
+    lang: Option<String>,
+}
+
 /// Runs the command.
-pub fn run(_args: &Args, _globals: &Globals) -> Ended {
-    Err(Trouble::failed("not built yet"))
+pub fn run(args: &Args, _globals: &Globals) -> Ended {
+    let lines = input::lines(&args.file).map_err(|error| Trouble::usage(format!("{}: {error}", args.file)))?;
+    let trade = desk::trade();
+    let mut exit = Exit::Done;
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    for (number, line) in lines.split(b'\n').enumerate() {
+        let line = line.map_err(|error| Trouble::failed(format!("{}: {error}", args.file)))?;
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        match serde_json::from_slice::<Line>(&line) {
+            Ok(item) => {
+                if !output::json_line(&mut out, &told(&item, &trade)) {
+                    return Ok(exit);
+                }
+            }
+            Err(error) => {
+                output::complain(&format!("line {}: {error}", number + 1));
+                exit = Exit::SomeFailed;
+            }
+        }
+    }
+    let _ = out.flush();
+    Ok(exit)
+}
+
+/// One item as JSON.
+fn told(item: &Line, trade: &Trade) -> Value {
+    let mut draft = match &item.html {
+        Some(html) => {
+            let context = extract::Context { url: item.url.as_deref(), ..extract::Context::default() };
+            extract::page(html.as_bytes(), &context)
+        }
+        None => plain(item),
+    };
+    draft.headline = draft.headline.or_else(|| item.title.clone());
+    draft.language = draft.language.or_else(|| item.lang.clone());
+    let article = normalise::normalise(&draft, trade);
+    let claim = attribute::claim(&article, &outlet(item, trade), trade);
+    line(&item.id, &claim)
+}
+
+fn line(id: &Value, claim: &Claim) -> Value {
+    json!({
+        "id": id,
+        "origin": claim.origin,
+        "kind": claim.evidence.as_ref().map_or("none", |credit| credit.kind.word()),
+        "evidence": claim.evidence.as_ref().map(|credit| &credit.words),
+        "also": claim.also.iter().map(|credit| json!({
+            "origin": credit.organisation.as_deref().unwrap_or("agencies"), "kind": credit.kind.word(),
+            "evidence": credit.words, "place": credit.place, "partial": credit.partial,
+        })).collect::<Vec<_>>(),
+        "cites": claim.cites.iter().map(|cited| json!({"medium": cited.medium, "sentence": cited.words})).collect::<Vec<_>>(),
+    })
+}
+
+/// Text handed in as it is: a block a line.
+fn plain(item: &Line) -> Draft {
+    let lines = item.text.as_deref().unwrap_or_default().split('\n').map(text::space::tidy);
+    Draft {
+        url: item.url.clone(),
+        blocks: lines
+            .filter(|line| !line.is_empty())
+            .map(|line| Block { kind: BlockKind::Paragraph, text: line })
+            .collect(),
+        reading: Reading::Text,
+        ..Draft::default()
+    }
+}
+
+/// The outlet a line names, with the domains of its address and of the trade's list.
+fn outlet(item: &Line, trade: &Trade) -> Outlet {
+    let name = item.outlet.clone().unwrap_or_default();
+    let host = |address: &str| {
+        let host = address.split("://").nth(1).unwrap_or(address).split(['/', '?', ':']).next().unwrap_or_default();
+        psl::domain_str(&host.to_lowercase()).map(str::to_owned)
+    };
+    let mut domains: Vec<String> = item.url.as_deref().and_then(host).into_iter().collect();
+    if name.contains('.') && !name.contains(' ') {
+        domains.extend(host(&name));
+    }
+    let known = trade.organisations.iter().find(|o| o.name == name || o.domains.iter().any(|d| domains.contains(d)));
+    let aliases = known.map(|o| o.aliases.iter().chain([&o.name]).cloned().collect()).unwrap_or_default();
+    domains.extend(known.map(|o| o.domains.clone()).unwrap_or_default());
+    let name = if name.is_empty() { domains.first().cloned().unwrap_or_default() } else { name };
+    Outlet { name, domains, aliases, ..Outlet::default() }
 }

@@ -33,7 +33,7 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args, _globals: &Globals) -> Ended {
     let files = input::files(&args.files).map_err(|error| Trouble::usage(format!("list of files: {error}")))?;
-    let trade = Trade::default();
+    let trade = Trade::builtin();
     let workers = thread::available_parallelism().map_or(1, usize::from).min(files.len()).max(1);
     let (next, failed) = (AtomicUsize::new(0), AtomicBool::new(false));
     let (send, receive) = mpsc::sync_channel::<(usize, Option<Value>)>(workers * 4);

@@ -35,7 +35,7 @@ pub use wire::Wire;
 
 /// The lists of the trade as they are shipped.
 pub fn trade() -> Trade {
-    Trade::default()
+    Trade::builtin()
 }
 
 /// What a round works with.

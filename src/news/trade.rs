@@ -1,5 +1,7 @@
 //! The lists of the trade: organisations, disclaimers, families, tracking parameters. Data, each entry with its source.
 
+mod list;
+
 /// What an organisation of the list is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum OrganisationKind {
@@ -68,4 +70,11 @@ pub struct Trade {
     pub families: Vec<Family>,
     /// Query parameters that only track readers; a trailing `*` stands for any rest.
     pub tracking_parameters: Vec<String>,
+}
+
+impl Trade {
+    /// The lists as they are shipped (`data/*.toml`).
+    pub fn builtin() -> Self {
+        list::builtin()
+    }
 }

@@ -1,0 +1,107 @@
+//! Names of organisations, found in printed words: known ones by the trade list, own ones by the outlet.
+
+use crate::news::{Organisation, Outlet, Trade};
+
+/// One-word names up to this many letters are also everyday words or initials: they count with their case.
+const SHORT: usize = 5;
+
+/// The organisation whose whole name the words are, articles and marks aside.
+pub fn whole<'t>(words: &str, trade: &'t Trade) -> Option<&'t Organisation> {
+    let words = bare(words);
+    if words.is_empty() {
+        return None;
+    }
+    trade.organisations.iter().find(|organisation| names(organisation).any(|name| is_name(words, bare(name))))
+}
+
+/// The organisations named as whole words within a text, in order, each occurrence once; the longest name wins.
+pub fn within<'t>(text: &str, trade: &'t Trade) -> Vec<(usize, usize, &'t Organisation)> {
+    let mut found: Vec<(usize, usize, &Organisation)> = Vec::new();
+    for organisation in &trade.organisations {
+        for name in names(organisation).map(bare).filter(|name| !name.is_empty()) {
+            let mut from = 0;
+            while let Some(at) = text[from..].find(name) {
+                let (start, end) = (from + at, from + at + name.len());
+                if stands_alone(text, start, end) {
+                    found.push((start, end, organisation));
+                }
+                from = end;
+            }
+        }
+    }
+    found.sort_by_key(|(start, end, _)| (*start, usize::MAX - *end));
+    let mut last = 0;
+    found.retain(|(start, end, _)| {
+        let is_first = *start >= last;
+        if is_first {
+            last = *end;
+        }
+        is_first
+    });
+    found
+}
+
+/// Whether an organisation is the outlet itself.
+pub fn is_outlet(organisation: &Organisation, outlet: &Outlet) -> bool {
+    let shares_domain = organisation
+        .domains
+        .iter()
+        .any(|domain| outlet.domains.iter().any(|own| own == domain || own.ends_with(&format!(".{domain}"))));
+    shares_domain
+        || names(organisation).any(|name| {
+            let name = letters(name);
+            name.chars().count() > 1
+                && (name == letters(&outlet.name) || outlet.aliases.iter().any(|alias| letters(alias) == name))
+        })
+}
+
+/// Whether words name the outlet: its name, an alias, or the label of a domain of its own.
+pub fn is_own(words: &str, outlet: &Outlet) -> bool {
+    let words = letters(words);
+    let is_same = |own: &str| {
+        let long = own.chars().count() >= 4 && words.chars().count() >= 4;
+        own == words || long && (own.contains(&words) || words.contains(own))
+    };
+    own_names(outlet).iter().any(|own| !own.is_empty() && is_same(own))
+}
+
+/// The name, the aliases and the domain labels of an outlet, letters only.
+fn own_names(outlet: &Outlet) -> Vec<String> {
+    let labels = outlet.domains.iter().map(|domain| letters(domain.split('.').next().unwrap_or(domain)));
+    std::iter::once(letters(&outlet.name))
+        .chain(outlet.aliases.iter().map(|alias| letters(alias)))
+        .chain(labels)
+        .map(|name| name.strip_prefix("the").map(str::to_owned).unwrap_or(name))
+        .collect()
+}
+
+/// Letters and digits in lower case.
+pub fn letters(words: &str) -> String {
+    words.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn names(organisation: &Organisation) -> impl Iterator<Item = &str> {
+    std::iter::once(organisation.name.as_str()).chain(organisation.aliases.iter().map(String::as_str))
+}
+
+/// Without an article and marks around.
+fn bare(words: &str) -> &str {
+    let words =
+        words.trim().trim_matches(|c: char| c.is_whitespace() || (c.is_ascii_punctuation() || "–—|«»“”।".contains(c)));
+    ["The ", "the ", "THE "].iter().find_map(|article| words.strip_prefix(article)).unwrap_or(words)
+}
+
+fn is_name(words: &str, name: &str) -> bool {
+    if words == name {
+        return true;
+    }
+    let is_long = name.contains(' ') || name.chars().count() > SHORT;
+    is_long && words.to_lowercase() == name.to_lowercase()
+}
+
+fn stands_alone(text: &str, start: usize, end: usize) -> bool {
+    let before = text[..start].chars().next_back();
+    let after = text[end..].chars().next();
+    let joins = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric());
+    !joins(before) && !joins(after)
+}
