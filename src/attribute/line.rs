@@ -127,12 +127,15 @@ impl Reader<'_> {
             person::after_by(line).is_some_and(|who| !who.trim_end().ends_with(['.', '?', '!']) || who.len() < 30);
         let is_meta = line.contains('|') && self.named_in_parts(line).is_some();
         let is_name = name::whole(line, self.trade).is_some();
+        let is_person = !line.ends_with('.')
+            && PARTS.split(line).next().is_some_and(person::is_name)
+            && self.named_in_parts(line).is_some();
         let is_agency_writer = short && TITLE.is_match(line) && self.named_in_parts(line).is_some();
         let is_staff = short
             && !line.ends_with('.')
             && line.split_whitespace().count() <= 8
             && line.split_once(',').is_some_and(|(who, role)| person::is_name(who) && person::is_staff(role));
-        (short && (is_by || is_meta || is_name || is_agency_writer || is_staff))
+        (short && (is_by || is_meta || is_name || is_person || is_agency_writer || is_staff))
             .then(|| self.byline(line, place))
             .flatten()
     }
@@ -221,7 +224,9 @@ impl Reader<'_> {
 
     fn republished(&self, line: &str, place: &str) -> Option<Credit> {
         let who = REPUBLISHED.captures(line)?.name("who")?.as_str();
-        if PICTURE.is_match(&line[..line.len() - who.len()]) {
+        // Only the sentence that says so: what follows is often about the outlet.
+        let who = who.split(". ").next().unwrap_or(who);
+        if line.split(who).next().is_some_and(|before| PICTURE.is_match(before)) {
             return None;
         }
         if let Some((.., organisation)) = name::within(who, self.trade).into_iter().next() {

@@ -2,14 +2,14 @@
 
 use super::line::Reader;
 use super::{A_PERSON, name};
-use crate::news::{Article, Credit, CreditKind, Furniture, FurnitureKind, Outlet, OutletKind, Trade, Zone};
+use crate::news::{Article, Credit, CreditKind, Furniture, FurnitureKind, Outlet, OutletKind, Trade};
 
-/// Paragraphs at the head of the text that may hold a byline or a dateline normalise left there.
-const HEAD: usize = 5;
+/// Lines at the head of the text that may hold a byline or a dateline normalise left there, at most and at least.
+const HEAD: (usize, usize) = (15, 5);
+/// Bytes from which a paragraph is running text: the head ends soon behind the first.
+const RUNNING: usize = 200;
 /// Paragraphs at its tail that may hold credit lines.
 const TAIL: usize = 6;
-/// Bylines below this many paragraphs belong to teased stories.
-const BYLINE_BEFORE: usize = 3;
 
 /// Reads every credit an article carries, strongest kind first.
 pub fn credits(article: &Article, outlet: &Outlet, trade: &Trade) -> Vec<Credit> {
@@ -20,7 +20,8 @@ pub fn credits(article: &Article, outlet: &Outlet, trade: &Trade) -> Vec<Credit>
         let who = dateline.organisation.as_deref()?;
         reader.dateline_of(who, &dateline.words, "dateline")
     }));
-    found.extend(article.furniture.iter().filter_map(|piece| furniture(piece, &reader)));
+    found
+        .extend(article.furniture.iter().filter_map(|piece| furniture(piece, head(&article.body.paragraphs), &reader)));
     text(&article.body.paragraphs, &reader, &mut found);
     declared(article, &reader, &mut found);
     if outlet.kind == OutletKind::Agency && !outlet.name.is_empty() {
@@ -34,11 +35,11 @@ pub fn credits(article: &Article, outlet: &Outlet, trade: &Trade) -> Vec<Credit>
 }
 
 /// The credit a piece of furniture holds. Pictures, embedded posts and teased stories hold none.
-fn furniture(piece: &Furniture, reader: &Reader<'_>) -> Option<Credit> {
+fn furniture(piece: &Furniture, head: usize, reader: &Reader<'_>) -> Option<Credit> {
     let words = piece.words.as_str();
     match piece.kind {
-        FurnitureKind::Byline if piece.before <= BYLINE_BEFORE => reader.byline(words, "byline"),
-        FurnitureKind::MetaLine if piece.before <= BYLINE_BEFORE => words
+        FurnitureKind::Byline if piece.before <= head => reader.byline(words, "byline"),
+        FurnitureKind::MetaLine if piece.before <= head => words
             .split(['|', '\n'])
             .find_map(|part| reader.head(part, "head line"))
             .or_else(|| reader.head(words, "head line")),
@@ -46,17 +47,24 @@ fn furniture(piece: &Furniture, reader: &Reader<'_>) -> Option<Credit> {
         FurnitureKind::Byline | FurnitureKind::CreditLine | FurnitureKind::Disclaimer | FurnitureKind::SignOff => {
             reader.footer(words, "footer")
         }
+        FurnitureKind::Chrome | FurnitureKind::Boilerplate if piece.before <= head => reader.head(words, "head line"),
         FurnitureKind::Copyright => reader.copyright(words, "copyright line"),
-        FurnitureKind::Chrome | FurnitureKind::Boilerplate if piece.zone != Zone::Head => {
+        FurnitureKind::Chrome | FurnitureKind::Boilerplate => {
             reader.footer(words, "footer").filter(|credit| credit.organisation.is_some())
         }
         _ => None,
     }
 }
 
+/// How many lines make the head: bylines further down belong to teased stories.
+fn head(paragraphs: &[String]) -> usize {
+    let first = paragraphs.iter().position(|paragraph| paragraph.len() >= RUNNING).map_or(0, |at| at + 1);
+    first.clamp(HEAD.1, HEAD.0)
+}
+
 /// Head and tail of the text itself.
 fn text(paragraphs: &[String], reader: &Reader<'_>, found: &mut Vec<Credit>) {
-    for paragraph in paragraphs.iter().take(HEAD) {
+    for paragraph in paragraphs.iter().take(head(paragraphs)) {
         let line = reader.head(paragraph, "head line").or_else(|| reader.dateline(paragraph, "dateline"));
         found.extend(line);
     }

@@ -1,0 +1,64 @@
+//! `wirecopy credits` on pages written for this project: every kind of credit and every trap, in six languages.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+
+use crate::shared::shared;
+
+/// The answers to lines of JSON, and the exit code.
+fn credits(lines: &str) -> (Vec<Value>, i32) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_wirecopy"))
+        .args(["credits", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("wirecopy runs");
+    let mut input = child.stdin.take().expect("piped");
+    let lines = lines.to_owned();
+    let writing = std::thread::spawn(move || input.write_all(lines.as_bytes()).expect("it reads"));
+    let output = child.wait_with_output().expect("it ends");
+    writing.join().expect("it was written");
+    let answers = String::from_utf8(output.stdout).expect("utf-8");
+    (answers.lines().map(|l| serde_json::from_str(l).expect("json")).collect(), output.status.code().unwrap_or(-1))
+}
+
+#[test]
+fn every_fixture_is_read_as_an_editor_reads_it() {
+    let cases = include_str!("../fixtures/credits/cases.jsonl");
+    let (answers, code) = credits(cases);
+    assert_eq!(code, 0);
+    let cases: Vec<Value> = cases.lines().map(|line| serde_json::from_str(line).expect("json")).collect();
+    assert!(cases.len() >= 60 && cases.len() == answers.len());
+    let wrong: Vec<String> = cases
+        .iter()
+        .zip(&answers)
+        .filter(|(case, answer)| case["expect"] != answer["origin"])
+        .map(|(case, answer)| format!("{}: expected {}, {answer}", case["id"], case["expect"]))
+        .collect();
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn a_broken_line_is_told_and_the_rest_is_answered() {
+    let (answers, code) = credits("{\"id\": 1, \"text\": \"--IANS\"}\nnot json\n{\"id\": 2, \"text\": \"\"}\n");
+    assert_eq!((answers.len(), code), (2, 1));
+}
+
+#[test]
+fn the_seed_page_is_copy_by_ani() {
+    let Some(path) = shared("data/seed/midday-blinken.txt") else { return };
+    let text = std::fs::read_to_string(path).expect("the seed page");
+    let line = json!({"id": 1, "outlet": "mid-day.com", "text": text}).to_string();
+    let (answers, _) = credits(&format!("{line}\n"));
+    let answer = &answers[0];
+    assert_eq!(answer["origin"], "ANI", "{answer}");
+    assert!(answer["evidence"].as_str().is_some_and(|words| words.contains("ANI")), "{answer}");
+    let media: Vec<&str> =
+        answer["cites"].as_array().expect("a list").iter().filter_map(|c| c["medium"].as_str()).collect();
+    assert!(media.contains(&"The Hill") && media.contains(&"NBC"), "{answer}");
+    let also = answer["also"].as_array().expect("a list");
+    assert!(also.iter().any(|c| c["origin"] == "agencies") && also.iter().all(|c| c["origin"] != "AFP"), "{answer}");
+}
