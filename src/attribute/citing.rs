@@ -1,5 +1,6 @@
 //! Citations: the media a text says it rests on, each with its sentence.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -19,16 +20,32 @@ static AFTER: LazyLock<Regex> = LazyLock::new(|| {
 /// Every medium cited, each once, with the sentence.
 pub fn citations(article: &Article, outlet: &Outlet, trade: &Trade) -> Vec<Citation> {
     let mut found: Vec<Citation> = Vec::new();
-    for sentence in article.body.paragraphs.iter().flat_map(|paragraph| sentences(paragraph)) {
-        for (start, end, organisation) in name::within(sentence, trade) {
-            let is_cited = BEFORE.is_match(&sentence[..start]) || AFTER.is_match(&sentence[end..]);
+    for paragraph in &article.body.paragraphs {
+        for (start, end, organisation) in name::within(paragraph, trade) {
+            let sentence = sentence_at(paragraph, start);
+            let is_cited = BEFORE.is_match(&paragraph[sentence.start..start])
+                || AFTER.is_match(&paragraph[end..sentence.end.max(end)]);
             let is_new = found.iter().all(|citation| citation.medium != organisation.name);
             if is_cited && is_new && !name::is_outlet(organisation, outlet) {
-                found.push(Citation { medium: organisation.name.clone(), words: sentence.trim().to_owned() });
+                let words = paragraph[sentence].trim().to_owned();
+                found.push(Citation { medium: organisation.name.clone(), words });
             }
         }
     }
     found
+}
+
+/// The sentence a byte stands in.
+fn sentence_at(paragraph: &str, at: usize) -> Range<usize> {
+    let mut start = 0;
+    for sentence in sentences(paragraph) {
+        let end = start + sentence.len();
+        if at < end {
+            return start..end;
+        }
+        start = end;
+    }
+    start..paragraph.len()
 }
 
 /// Sentences, by the marks that end them and a space.

@@ -122,7 +122,9 @@ impl Reader<'_> {
 
     /// A line of the head of raw text that can only be a byline: "By ...", "ANI |", "Associated Press".
     pub fn head(&self, line: &str, place: &str) -> Option<Credit> {
-        let short = line.chars().count() <= 100;
+        if line.chars().count() > 100 {
+            return None;
+        }
         let is_by =
             person::after_by(line).is_some_and(|who| !who.trim_end().ends_with(['.', '?', '!']) || who.len() < 30);
         let is_meta = line.contains('|') && self.named_in_parts(line).is_some();
@@ -130,12 +132,11 @@ impl Reader<'_> {
         let is_person = !line.ends_with('.')
             && PARTS.split(line).next().is_some_and(person::is_name)
             && self.named_in_parts(line).is_some();
-        let is_agency_writer = short && TITLE.is_match(line) && self.named_in_parts(line).is_some();
-        let is_staff = short
-            && !line.ends_with('.')
+        let is_agency_writer = TITLE.is_match(line) && self.named_in_parts(line).is_some();
+        let is_staff = !line.ends_with('.')
             && line.split_whitespace().count() <= 8
             && line.split_once(',').is_some_and(|(who, role)| person::is_name(who) && person::is_staff(role));
-        (short && (is_by || is_meta || is_name || is_person || is_agency_writer || is_staff))
+        (is_by || is_meta || is_name || is_person || is_agency_writer || is_staff)
             .then(|| self.byline(line, place))
             .flatten()
     }

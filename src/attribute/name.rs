@@ -1,14 +1,18 @@
 //! Names of organisations, found in printed words: known ones by the trade list, own ones by the outlet.
 
+use std::collections::HashSet;
+
 use crate::news::{Organisation, Outlet, Trade};
 
 /// One-word names up to this many letters are also everyday words or initials: they count with their case.
 const SHORT: usize = 5;
+/// Bytes of the longest words that are looked up as a name.
+const LONGEST: usize = 90;
 
 /// The organisation whose whole name the words are, articles and marks aside.
 pub fn whole<'t>(words: &str, trade: &'t Trade) -> Option<&'t Organisation> {
     let words = bare(words);
-    if words.is_empty() {
+    if words.is_empty() || words.len() > LONGEST {
         return None;
     }
     trade.organisations.iter().find(|organisation| names(organisation).any(|name| is_name(words, bare(name))))
@@ -17,8 +21,14 @@ pub fn whole<'t>(words: &str, trade: &'t Trade) -> Option<&'t Organisation> {
 /// The organisations named as whole words within a text, in order, each occurrence once; the longest name wins.
 pub fn within<'t>(text: &str, trade: &'t Trade) -> Vec<(usize, usize, &'t Organisation)> {
     let mut found: Vec<(usize, usize, &Organisation)> = Vec::new();
+    // Most names are ruled out by their first word, without looking through the text.
+    let words: HashSet<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
+    let may_stand = |name: &&str| {
+        let first = name.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        words.contains(first)
+    };
     for organisation in &trade.organisations {
-        for name in names(organisation).map(bare).filter(|name| !name.is_empty()) {
+        for name in names(organisation).map(bare).filter(|name| !name.is_empty()).filter(may_stand) {
             let mut from = 0;
             while let Some(at) = text[from..].find(name) {
                 let (start, end) = (from + at, from + at + name.len());
@@ -88,7 +98,9 @@ fn names(organisation: &Organisation) -> impl Iterator<Item = &str> {
 fn bare(words: &str) -> &str {
     let words =
         words.trim().trim_matches(|c: char| c.is_whitespace() || (c.is_ascii_punctuation() || "–—|«»“”।".contains(c)));
-    ["The ", "the ", "THE "].iter().find_map(|article| words.strip_prefix(article)).unwrap_or(words)
+    let rest = ["The ", "the ", "THE "].iter().find_map(|article| words.strip_prefix(article));
+    // "The Wire" without its article is an everyday word; "the AP" is not.
+    rest.filter(|rest| rest.contains(' ') || rest.chars().all(|c| c.is_uppercase() || c == '.')).unwrap_or(words)
 }
 
 fn is_name(words: &str, name: &str) -> bool {
@@ -96,7 +108,7 @@ fn is_name(words: &str, name: &str) -> bool {
         return true;
     }
     let is_long = name.contains(' ') || name.chars().count() > SHORT;
-    is_long && words.to_lowercase() == name.to_lowercase()
+    is_long && (words.eq_ignore_ascii_case(name) || !name.is_ascii() && words.to_lowercase() == name.to_lowercase())
 }
 
 fn stands_alone(text: &str, start: usize, end: usize) -> bool {

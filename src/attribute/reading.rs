@@ -2,7 +2,7 @@
 
 use super::line::Reader;
 use super::{A_PERSON, name};
-use crate::news::{Article, Credit, CreditKind, Furniture, FurnitureKind, Outlet, OutletKind, Trade};
+use crate::news::{Article, Credit, CreditKind, Furniture, FurnitureKind, Outlet, OutletKind, Trade, Zone};
 
 /// Lines at the head of the text that may hold a byline or a dateline normalise left there, at most and at least.
 const HEAD: (usize, usize) = (15, 5);
@@ -25,8 +25,7 @@ pub fn credits(article: &Article, outlet: &Outlet, trade: &Trade) -> Vec<Credit>
     text(&article.body.paragraphs, &reader, &mut found);
     declared(article, &reader, &mut found);
     if outlet.kind == OutletKind::Agency && !outlet.name.is_empty() {
-        let words = article.url.clone().unwrap_or_else(|| outlet.name.clone());
-        found.push(reader.own(CreditKind::OwnDomain, &words, "the agency's own publication"));
+        found.push(reader.own(CreditKind::OwnDomain, &outlet.name, "the agency's own publication"));
     }
     found.sort_by_key(|credit| credit.kind);
     let mut seen = std::collections::HashSet::new();
@@ -47,7 +46,9 @@ fn furniture(piece: &Furniture, head: usize, reader: &Reader<'_>) -> Option<Cred
         FurnitureKind::Byline | FurnitureKind::CreditLine | FurnitureKind::Disclaimer | FurnitureKind::SignOff => {
             reader.footer(words, "footer")
         }
-        FurnitureKind::Chrome | FurnitureKind::Boilerplate if piece.before <= head => reader.head(words, "head line"),
+        FurnitureKind::Chrome | FurnitureKind::Boilerplate if piece.before <= head && piece.zone != Zone::Tail => {
+            reader.head(words, "head line")
+        }
         FurnitureKind::Copyright => reader.copyright(words, "copyright line"),
         FurnitureKind::Chrome | FurnitureKind::Boilerplate => {
             reader.footer(words, "footer").filter(|credit| credit.organisation.is_some())

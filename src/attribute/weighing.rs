@@ -1,7 +1,9 @@
 //! Credits weighed: what one article claims, and who issued the copy of a cluster.
 
 use super::A_PERSON;
-use crate::news::{Article, ArticleId, Citation, Confidence, Credit, CreditKind, Origin, Outlet, Seen, Side, Trade};
+use crate::news::{
+    Article, ArticleId, Citation, Confidence, Credit, CreditKind, Origin, Outlet, OutletKind, Seen, Side, Trade,
+};
 
 /// What one article says of its own origin.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,7 +32,7 @@ pub struct Voice<'a> {
 }
 
 /// Sides at least this strong beside the strongest leave the question open.
-const RIVAL: f32 = 0.75;
+const RIVAL: f32 = 0.85;
 
 /// Weighs the credits of one article.
 ///
@@ -79,12 +81,20 @@ fn rank(credit: &Credit, outlet: &Outlet) -> u8 {
 pub fn origin(members: &[Voice<'_>], trade: &Trade) -> Origin {
     let mut sides: Vec<Side> = Vec::new();
     for voice in members {
-        let mut heard: Vec<String> = Vec::new();
+        let mut heard: Vec<(String, f32)> = Vec::new();
         for credit in super::credits(voice.article, voice.outlet, trade) {
             let Some(name) = credit.organisation.clone().filter(|name| !name.is_empty()) else { continue };
-            let is_own = name == voice.outlet.name || voice.outlet.aliases.contains(&name);
-            let weight = if heard.contains(&name) { 0.0 } else { weight(&credit, is_own) };
-            heard.push(name.clone());
+            let name = of_member(&name, members);
+            let weight = weight(&credit, voice.outlet, &name);
+            // One outlet is one voice: of its credits for the same organisation the strongest counts.
+            let before = match heard.iter_mut().find(|(heard, _)| *heard == name) {
+                Some((_, before)) => std::mem::replace(before, before.max(weight)),
+                None => {
+                    heard.push((name.clone(), weight));
+                    0.0
+                }
+            };
+            let weight = if weight > before { 1.0 - (1.0 - weight) / (1.0 - before) } else { 0.0 };
             let side = match sides.iter().position(|side| side.organisation == name) {
                 Some(at) => &mut sides[at],
                 None => {
@@ -117,16 +127,24 @@ pub fn origin(members: &[Voice<'_>], trade: &Trade) -> Origin {
     }
 }
 
-/// How much one credit takes away from the doubt, 0 to 1.
-fn weight(credit: &Credit, is_own: bool) -> f32 {
+/// The name of the member an organisation is, when it goes by another in credits.
+fn of_member(name: &str, members: &[Voice<'_>]) -> String {
+    let is_it = |voice: &&Voice<'_>| voice.outlet.aliases.iter().any(|alias| alias == name);
+    members.iter().find(is_it).map_or_else(|| name.to_owned(), |voice| voice.outlet.name.clone())
+}
+
+/// How much one credit takes away from the doubt, 0 to 1. What an aggregator says of itself is nothing.
+fn weight(credit: &Credit, outlet: &Outlet, name: &str) -> f32 {
+    let is_own = name == outlet.name;
     match credit.kind {
-        CreditKind::Decision => 1.0,
+        CreditKind::Decision => 0.99,
+        _ if is_own && outlet.kind == OutletKind::Aggregator => 0.0,
+        _ if is_own && outlet.kind == OutletKind::Agency => 0.95,
         CreditKind::OwnDomain => 0.95,
         _ if is_own && credit.place == A_PERSON => 0.15,
         _ if is_own => 0.25,
         _ if credit.partial => 0.3,
-        CreditKind::Byline => 0.8,
-        CreditKind::Dateline => 0.8,
+        CreditKind::Byline | CreditKind::Dateline => 0.8,
         CreditKind::CanonicalLink => 0.75,
         CreditKind::Copyright => 0.7,
         CreditKind::Footer => 0.65,
