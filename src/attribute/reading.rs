@@ -42,6 +42,10 @@ fn furniture(piece: &Furniture, head: usize, reader: &Reader<'_>) -> Option<Cred
             .split(['|', '\n'])
             .find_map(|part| reader.head(part, "head line"))
             .or_else(|| reader.head(words, "head line")),
+        // "By Jane Doe (AFP)" has the shape of a picture's credit but says who wrote.
+        FurnitureKind::Caption if piece.before == 0 && super::person::after_by(words).is_some() => {
+            reader.byline(words, "byline")
+        }
         FurnitureKind::Dateline => reader.dateline(words, "dateline"),
         FurnitureKind::Byline | FurnitureKind::CreditLine | FurnitureKind::Disclaimer | FurnitureKind::SignOff => {
             reader.footer(words, "footer")
