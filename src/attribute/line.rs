@@ -185,11 +185,12 @@ impl Reader<'_> {
             let reuters = name::whole("Reuters", self.trade)?;
             return Some(self.credit(CreditKind::Footer, reuters, line, place));
         }
-        if length <= 60 && !PICTURE.is_match(line) && (line.starts_with(['-', '–', '—', '(', '[', '/']) || length < 30)
+        if length <= 60
+            && !PICTURE.is_match(line)
+            && (line.starts_with(['-', '–', '—', '(', '[', '/']) || length < 30)
+            && let Some(organisation) = name::whole(line, self.trade)
         {
-            if let Some(organisation) = name::whole(line, self.trade) {
-                return Some(self.credit(CreditKind::Footer, organisation, line, place));
-            }
+            return Some(self.credit(CreditKind::Footer, organisation, line, place));
         }
         self.contributed(line, place)
             .or_else(|| self.inputs(line, place))

@@ -119,15 +119,10 @@ fn declared(article: &Article, reader: &Reader<'_>, found: &mut Vec<Credit>) {
             _ => {}
         }
     }
-    if let Some(canonical) = &article.canonical {
-        if let Some(organisation) = of_domain(canonical, reader) {
-            found.push(credit(
-                CreditKind::CanonicalLink,
-                organisation.name.clone(),
-                canonical,
-                "link canonical".into(),
-            ));
-        }
+    if let Some(canonical) = &article.canonical
+        && let Some(organisation) = of_domain(canonical, reader)
+    {
+        found.push(credit(CreditKind::CanonicalLink, organisation.name.clone(), canonical, "link canonical".into()));
     }
 }
 

@@ -269,11 +269,9 @@ fn known_issuer(ledger: &Ledger, name: &str) -> Result<String, Trouble> {
     let issuer = ledger.issuers.iter().find(|issuer| issuer.name.to_lowercase() == name.to_lowercase());
     match issuer {
         Some(issuer) => Ok(issuer.name.clone()),
-        None => known_outlet(ledger, name).or_else(|_| {
-            Err(Trouble::usage(format!(
+        None => known_outlet(ledger, name).map_err(|_| Trouble::usage(format!(
                 "nothing by \"{name}\" was seen in this period; ask for a longer one with --period, or mind the spelling"
-            )))
-        }),
+            ))),
     }
 }
 

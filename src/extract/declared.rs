@@ -480,10 +480,11 @@ pub fn shared(a: &[String], b: &[String]) -> f32 {
 /// "Ferry back in service | The Harbour Post" without the outlet: the longer part before the last bar or dash.
 fn without_outlet(title: &str) -> String {
     for mark in [" | ", " – ", " — ", " - ", " :: ", " » "] {
-        if let Some((before, after)) = title.rsplit_once(mark) {
-            if before.split_whitespace().count() >= 3 && after.split_whitespace().count() <= 5 {
-                return before.trim().to_owned();
-            }
+        if let Some((before, after)) = title.rsplit_once(mark)
+            && before.split_whitespace().count() >= 3
+            && after.split_whitespace().count() <= 5
+        {
+            return before.trim().to_owned();
         }
     }
     title.to_owned()

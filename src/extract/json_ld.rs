@@ -113,10 +113,10 @@ fn gather(value: Value, depth: usize, found: &mut Vec<Value>) {
         Value::Array(list) => list.into_iter().for_each(|v| gather(v, depth + 1, found)),
         Value::Object(mut thing) => {
             for key in ["@graph", "mainEntity", "mainEntityOfPage", "hasPart", "itemListElement", "item"] {
-                if thing.get(key).is_some_and(|v| v.is_object() || v.is_array()) {
-                    if let Some(inner) = thing.get_mut(key).map(Value::take) {
-                        gather(inner, depth + 1, found);
-                    }
+                if thing.get(key).is_some_and(|v| v.is_object() || v.is_array())
+                    && let Some(inner) = thing.get_mut(key).map(Value::take)
+                {
+                    gather(inner, depth + 1, found);
                 }
             }
             if is_article(&thing) {

@@ -212,7 +212,7 @@ fn lines(text: &str) -> Vec<String> {
             continue;
         }
         match parts.last_mut() {
-            Some(last) if !empty_before && !(last.chars().count() >= 60 && ends_sentence(last)) => {
+            Some(last) if !(empty_before || last.chars().count() >= 60 && ends_sentence(last)) => {
                 last.push(' ');
                 last.push_str(&line);
             }

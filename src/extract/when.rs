@@ -91,14 +91,13 @@ fn address(url: &str) -> Option<String> {
         text.parse::<u32>().ok().filter(|n| (from..=to).contains(n) && text.bytes().all(|b| b.is_ascii_digit()))
     };
     for at in 0..parts.len() {
-        if let [year, month, day] = parts[at..parts.len().min(at + 3)] {
-            if year.len() == 4 && day.len() <= 2 && month.len() <= 2 {
-                if let (Some(y), Some(m), Some(d)) =
-                    (number(year, 1995, 2099), number(month, 1, 12), number(day, 1, 31))
-                {
-                    return Some(format!("{y:04}-{m:02}-{d:02}"));
-                }
-            }
+        if let [year, month, day] = parts[at..parts.len().min(at + 3)]
+            && year.len() == 4
+            && day.len() <= 2
+            && month.len() <= 2
+            && let (Some(y), Some(m), Some(d)) = (number(year, 1995, 2099), number(month, 1, 12), number(day, 1, 31))
+        {
+            return Some(format!("{y:04}-{m:02}-{d:02}"));
         }
         let whole = parts[at];
         if whole.len() == 8 && whole.is_ascii() {

@@ -96,10 +96,8 @@ fn start(folded: &str) -> Option<FurnitureKind> {
         let marked = line[phrase.len()..]
             .trim_start()
             .starts_with([':', '：', '|', '>', '»', '›', '→', '-', '–', '—', '►', '•', '/', '│']);
-        if marked {
-            if let Some(kind) = PHRASES.start.get(phrase) {
-                return Some(*kind);
-            }
+        if marked && let Some(kind) = PHRASES.start.get(phrase) {
+            return Some(*kind);
         }
     }
     None

@@ -97,7 +97,7 @@ fn end(paragraph: &str, from: usize, open: char, ends: &[char]) -> Option<usize>
         // An apostrophe closes nothing ("the skipper’s"), nor does one at the end of a plural.
         let apostrophe = matches!(c, '’') && open == '‘' && inside_word;
         let straight_again = c == open && paragraph[..at].chars().next_back().is_some_and(char::is_whitespace);
-        (!apostrophe && !(straight_again && inside_word)).then_some(at + c.len_utf8())
+        (!(apostrophe || (straight_again && inside_word))).then_some(at + c.len_utf8())
     })
 }
 

@@ -138,13 +138,14 @@ impl Sorter<'_> {
     /// A paragraph of the body, its dateline cut off when it is the first.
     fn paragraph(&self, _at: usize, text: &str, sorted: &mut Sorted) {
         let text = text.trim();
-        if sorted.dateline.is_none() && sorted.body.len() < 2 {
-            if let Some((line, used)) = dateline::read(text, |name| self.knows(name)) {
-                sorted.push(FurnitureKind::Dateline, &line.words);
-                sorted.dateline = Some(line);
-                sorted.body.push(text[used..].to_owned());
-                return;
-            }
+        if sorted.dateline.is_none()
+            && sorted.body.len() < 2
+            && let Some((line, used)) = dateline::read(text, |name| self.knows(name))
+        {
+            sorted.push(FurnitureKind::Dateline, &line.words);
+            sorted.dateline = Some(line);
+            sorted.body.push(text[used..].to_owned());
+            return;
         }
         sorted.body.push(text.to_owned());
     }

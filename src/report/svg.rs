@@ -272,8 +272,7 @@ fn heat(rows: &[String], columns: &[String], values: &[Vec<u64>], width: f64) ->
     for (row, label) in rows.iter().enumerate() {
         let y = above + row as f64 * tall;
         drawing.words("label", left - 8.0, y + tall / 2.0 + 4.5, "end", left - 8.0, label);
-        for column in 0..columns.len() {
-            let value = values[row][column];
+        for (column, &value) in values[row].iter().enumerate() {
             let x = left + column as f64 * step;
             // Root scale: one reprint is seen beside a hundred.
             let depth = (value as f64 / most).sqrt();
