@@ -25,6 +25,7 @@ mod parse;
 mod report;
 mod run;
 mod show;
+mod signals;
 mod split;
 mod undo;
 mod when;

@@ -19,6 +19,9 @@ impl Lock {
     /// [`StoreError::Locked`] when another run holds it, with the holder's word.
     pub fn take(path: &Path, holder: &str) -> Result<Self, StoreError> {
         let beside = beside(path);
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).map_err(|error| StoreError::file(folder, &error))?;
+        }
         let mut file = OpenOptions::new()
             .read(true)
             .write(true)

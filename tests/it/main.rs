@@ -1,5 +1,6 @@
 //! The one test binary: pipeline, command line, house rules.
 
+mod cli;
 mod credits;
 mod demo;
 mod desk;
