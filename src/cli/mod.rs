@@ -121,6 +121,7 @@ pub enum Colour {
 
 /// Options every command knows.
 #[derive(Clone, Debug, clap::Args)]
+#[command(next_help_heading = "Options of every command")]
 pub struct Globals {
     /// Configuration file
     #[arg(long, global = true, value_name = "FILE", default_value = "config.toml")]
@@ -134,8 +135,8 @@ pub struct Globals {
     /// Say nothing but errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// When to colour
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    /// When to colour: auto (on a terminal), always, never
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", hide_possible_values = true)]
     pub color: Colour,
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A report is made in three steps: the store hands over the [`Ledger`](crate::news::Ledger) of a period;
 //! one function a kind ([`overview`], [`agency`], [`outlet`], [`story`], [`corrections`]) counts it into a [`Report`]; one
-//! file a format prints it ([`print`]). Figures, tables and charts are the same values in every format.
+//! file a format prints it ([`print()`]). Figures, tables and charts are the same values in every format.
 //!
 //! # Data dictionary
 //! Every column and every figure carries its stable name, its unit and the rule that fills it. JSON repeats them beside the
