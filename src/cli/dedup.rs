@@ -6,17 +6,27 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Ended, Exit, Globals, Trouble, input, output};
-use crate::desk::detect::{Arrival, Bare, Detector, Settings};
-use crate::news::{Article, ArticleId, Body};
-use crate::text::dates;
+use crate::desk::handed::{Handed, Sorted, Sorter};
+use crate::desk::{self, settings};
+use crate::news::{ArticleId, Match};
 
 /// Group items by the copy they carry: JSON Lines in, a line an item out
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  wirecopy dedup items.jsonl")]
+#[command(after_help = "\
+A line in:  {\"id\", \"outlet\", \"url\"?, \"title\"?, \"text\" or \"html\", \"published\"?, \"lang\"?}, in order of arrival
+A line out: {\"id\", \"cluster\", \"leader\", \"relation\", \"match\", \"share_of_item\", \"share_of_match\"}
+A cluster is named by the line that opened it. [detection] of config.toml is honoured where there is one.
+
+Examples:
+  wirecopy dedup items.jsonl
+  zcat items.jsonl.gz | wirecopy dedup --stream - | grep expanded")]
 pub struct Args {
     /// JSON Lines, or `-`
     #[arg(value_name = "FILE", default_value = "-")]
     pub file: String,
+    /// Print each item as it is decided, and later merges as lines of their own: {"merged", "into", "leader"}
+    #[arg(long)]
+    pub stream: bool,
 }
 
 #[derive(Deserialize)]
@@ -27,67 +37,146 @@ struct Line {
     #[serde(default)]
     url: Option<String>,
     #[serde(default)]
+    title: Option<String>,
+    #[serde(default)]
     text: Option<String>,
     #[serde(default)]
+    html: Option<String>,
+    #[serde(default)]
     published: Option<String>,
+    #[serde(default)]
+    lang: Option<String>,
 }
 
+/// Items read in one go, so that all cores have work.
+const BATCH: usize = 512;
+
 /// Runs the command.
-pub fn run(args: &Args, _globals: &Globals) -> Ended {
-    let lines = input::lines(&args.file).map_err(|e| Trouble::usage(format!("{}: {e}", args.file)))?;
-    let mut detector = Detector::new(Settings::default());
+pub fn run(args: &Args, globals: &Globals) -> Ended {
+    let config = globals.config_if_any()?;
+    let lines = input::lines(&args.file).map_err(|error| Trouble::usage(format!("{}: {error}", args.file)))?;
+    let trade = desk::trade();
+    let sorter = Sorter::new(settings(&config.detection), &trade, config.outlets.iter().map(|o| &o.outlet));
+    let mut work = Work { sorter, ids: Vec::new(), placed: Vec::new(), out: BufWriter::new(std::io::stdout().lock()) };
+    let most = if args.stream { 1 } else { BATCH };
     let mut exit = Exit::Done;
-    let mut out = Vec::new();
-    for (number, line) in lines.lines().enumerate() {
-        let Ok(line) = line else { break };
-        let item: Line = match serde_json::from_str(&line) {
-            Ok(item) => item,
+    let mut waiting = Vec::with_capacity(most);
+    for (number, line) in lines.split(b'\n').enumerate() {
+        let line = line.map_err(|error| Trouble::failed(format!("{}: line {}: {error}", args.file, number + 1)))?;
+        if line.trim_ascii().is_empty() {
+            work.ids.push(Value::Null);
+            continue;
+        }
+        match read(&line) {
+            Ok((id, item)) => {
+                work.ids.push(id);
+                waiting.push((ArticleId(number as i64 + 1), item));
+            }
             Err(error) => {
+                work.ids.push(Value::Null);
                 output::complain(&format!("line {}: {error}", number + 1));
                 exit = Exit::SomeFailed;
-                continue;
             }
-        };
-        let article = Article {
-            body: Body {
-                paragraphs: item
-                    .text
-                    .unwrap_or_default()
-                    .split('\n')
-                    .map(crate::text::space::tidy)
-                    .filter(|p| !p.is_empty())
-                    .collect(),
-                quotations: Vec::new(),
-            },
-            ..Article::default()
-        };
-        let at = item
-            .published
-            .as_deref()
-            .and_then(|p| chrono::NaiveDateTime::parse_from_str(&p[..19.min(p.len())], "%Y-%m-%dT%H:%M:%S").ok())
-            .map(|d| d.and_utc().timestamp());
-        let _ = dates::read;
-        let decision = detector.take(
-            &Arrival {
-                id: ArticleId(number as i64),
-                at: at.unwrap_or(0),
-                revises: None,
-                agency: false,
-                article: &article,
-            },
-            &Bare,
-        );
-        out.push((item.id, decision.cluster, decision.matched));
-    }
-    let mut stdout = BufWriter::new(std::io::stdout().lock());
-    for (id, cluster, matched) in out {
-        let root = detector.root(cluster);
-        let line = json!({"id": id, "cluster": root.0, "relation": matched.as_ref().map(|m| m.relation.word()),
-            "match": matched.as_ref().map(|m| m.with.0)});
-        if !output::json_line(&mut stdout, &line) {
-            break;
+        }
+        if waiting.len() == most && !work.sort(&mut waiting, args.stream) {
+            return Ok(exit);
         }
     }
-    let _ = stdout.flush();
+    work.sort(&mut waiting, args.stream);
+    if !args.stream {
+        work.tell_all();
+    }
+    let _ = work.out.flush();
     Ok(exit)
+}
+
+fn read(line: &[u8]) -> Result<(Value, Handed), String> {
+    let line: Line = serde_json::from_slice(line).map_err(|error| error.to_string())?;
+    if !(line.id.is_string() || line.id.is_number()) {
+        return Err("\"id\" must be text or a number".to_owned());
+    }
+    let item = Handed {
+        id: line.id.to_string(),
+        outlet: line.outlet.unwrap_or_default(),
+        url: line.url,
+        title: line.title,
+        text: line.text,
+        html: line.html,
+        published: line.published,
+        language: line.lang,
+    };
+    Ok((line.id, item))
+}
+
+struct Work<'a, W: Write> {
+    sorter: Sorter<'a>,
+    /// The id on every line of the input: line 1 comes first.
+    ids: Vec<Value>,
+    placed: Vec<(ArticleId, Option<Match>)>,
+    out: W,
+}
+
+impl<W: Write> Work<'_, W> {
+    /// Decides about what waits. A closed pipe gives `false`.
+    fn sort(&mut self, waiting: &mut Vec<(ArticleId, Handed)>, stream: bool) -> bool {
+        let sorted = self.sorter.sort(waiting);
+        waiting.clear();
+        for one in sorted {
+            if stream && !self.tell_now(&one) {
+                return false;
+            }
+            if !stream {
+                self.placed.push((one.article, one.decision.matched));
+            }
+        }
+        true
+    }
+
+    /// An item as it is decided, and the merges it brought.
+    fn tell_now(&mut self, one: &Sorted) -> bool {
+        let line = self.line(one.article, one.decision.matched.as_ref());
+        if !output::json_line(&mut self.out, &line) {
+            return false;
+        }
+        let into = self.sorter.detector().root(one.decision.cluster);
+        for merged in &one.decision.merged {
+            let line = json!({"merged": merged.0, "into": into.0, "leader": self.leader(one.article)});
+            if !output::json_line(&mut self.out, &line) {
+                return false;
+            }
+        }
+        self.out.flush().is_ok()
+    }
+
+    /// Every item, in the order of the input, in the cluster it is in at the end.
+    fn tell_all(&mut self) {
+        for (article, matched) in std::mem::take(&mut self.placed) {
+            let line = self.line(article, matched.as_ref());
+            if !output::json_line(&mut self.out, &line) {
+                return;
+            }
+        }
+    }
+
+    fn line(&self, article: ArticleId, matched: Option<&Match>) -> Value {
+        let share = |share: f32| (f64::from(share) * 1e4).round() / 1e4;
+        json!({
+            "id": self.id(article),
+            "cluster": self.sorter.detector().cluster(article).map(|cluster| cluster.0),
+            "leader": self.leader(article),
+            "relation": matched.map(|m| m.relation.word()),
+            "match": matched.map(|m| self.id(m.with)),
+            "share_of_item": matched.map(|m| share(m.shares.of_item)),
+            "share_of_match": matched.map(|m| share(m.shares.of_match)),
+        })
+    }
+
+    fn leader(&self, article: ArticleId) -> Option<&Value> {
+        let detector = self.sorter.detector();
+        detector.cluster(article).and_then(|cluster| detector.leader(cluster)).map(|leader| self.id(leader))
+    }
+
+    fn id(&self, article: ArticleId) -> &Value {
+        &self.ids[article.0 as usize - 1]
+    }
 }

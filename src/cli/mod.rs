@@ -147,7 +147,19 @@ impl Globals {
     /// # Errors
     /// Exit 2 with every wrong key, type or value named.
     pub fn config(&self) -> Result<Config, Trouble> {
-        let missing = self.db.is_some() && self.config == *"config.toml" && !self.config.exists();
+        self.load(self.db.is_some())
+    }
+
+    /// The configuration for a filter, which needs none: the defaults where no file was named and none is there.
+    ///
+    /// # Errors
+    /// Exit 2 with every wrong key, type or value named.
+    pub fn config_if_any(&self) -> Result<Config, Trouble> {
+        self.load(true)
+    }
+
+    fn load(&self, spare: bool) -> Result<Config, Trouble> {
+        let missing = spare && self.config == *"config.toml" && !self.config.exists();
         let mut config = if missing {
             Config::default()
         } else {

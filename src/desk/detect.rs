@@ -182,6 +182,11 @@ impl Detector {
         at
     }
 
+    /// The cluster that an article taken by this detector is in now.
+    pub fn cluster(&self, article: ArticleId) -> Option<ClusterId> {
+        self.clusters.get(&article).map(|cluster| self.root(*cluster))
+    }
+
     /// The article that leads a cluster now.
     pub fn leader(&self, cluster: ClusterId) -> Option<ArticleId> {
         self.leaders.get(&self.root(cluster)).copied()

@@ -11,6 +11,7 @@ pub mod eval;
 mod evidence;
 pub mod explain;
 mod gather;
+pub mod handed;
 pub mod network;
 pub mod order;
 mod polling;

@@ -9,6 +9,7 @@ mod hint;
 mod join;
 mod json_ld;
 mod piece;
+mod plain;
 mod reading;
 mod select;
 mod tag;
@@ -19,6 +20,7 @@ mod when;
 
 pub use feed::{is_summary_only, item};
 pub use join::join;
+pub use plain::text;
 
 use crate::news::{Block, BlockKind, Draft, Fault, FaultKind, Metadatum, Reading, Stamped};
 use crate::text::space::tidy;
@@ -124,21 +126,6 @@ fn lead_missing(draft: &Draft, context: &Context<'_>) -> Option<Fault> {
     let text: Vec<&str> = draft.blocks.iter().map(|b| b.text.as_str()).collect();
     let missing = lead.len() >= 8 && vote::Runs::of(&text.join("\n")).share(&lead) < 0.3;
     missing.then(|| Fault::new(FaultKind::LeadMissing, "the text of the page does not hold the feed's lead"))
-}
-
-/// Plain text handed in: a paragraph a line, the first line stays where it is.
-pub fn text(text: &str) -> Draft {
-    let blocks = text
-        .lines()
-        .map(tidy)
-        .filter(|line| !line.is_empty())
-        .map(|text| Block { kind: BlockKind::Paragraph, text })
-        .collect::<Vec<_>>();
-    let mut draft = Draft { blocks, reading: Reading::Text, ..Draft::default() };
-    if draft.blocks.is_empty() {
-        draft.faults.push(Fault::new(FaultKind::NoText, "the text is empty"));
-    }
-    draft
 }
 
 /// The blocks of a piece of HTML, such as a feed's content, all of them.
