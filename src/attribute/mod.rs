@@ -1,13 +1,16 @@
 //! Article and cluster -> origin with evidence; citations; notices.
 
+mod chain;
 mod citing;
 mod line;
+mod medium;
 mod name;
 mod notice;
 mod person;
 mod reading;
 mod weighing;
 
+pub use chain::chain;
 pub use citing::citations;
 pub use notice::notice;
 pub use reading::credits;

@@ -91,7 +91,10 @@ fn line(id: &Value, claim: &Claim) -> Value {
             "origin": credit.organisation.as_deref().unwrap_or("agencies"), "kind": credit.kind.word(),
             "evidence": credit.words, "place": credit.place, "partial": credit.partial,
         })).collect::<Vec<_>>(),
-        "cites": claim.cites.iter().map(|cited| json!({"medium": cited.medium, "sentence": cited.words})).collect::<Vec<_>>(),
+        "cites": claim.cites.iter().map(|cited| json!({
+            "medium": cited.medium, "sentence": cited.words, "manner": cited.manner.word(),
+            "cited_by": cited.cited_by, "link": cited.link,
+        })).collect::<Vec<_>>(),
     })
 }
 

@@ -74,13 +74,45 @@ pub struct Credit {
     pub partial: bool,
 }
 
+/// How a medium gave the words that rest on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub enum Manner {
+    /// It reported them: "reported The Hill", "according to The Times".
+    #[default]
+    Reported,
+    /// They were said to it or on it: "told Fox News", "appeared on NBC", "in an interview with CBS".
+    Spoken,
+}
+
+impl Manner {
+    /// The stable word for machines.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Reported => "reported",
+            Self::Spoken => "spoken",
+        }
+    }
+
+    /// Reads the word of [`Manner::word`]; any other is a report.
+    pub fn from_word(word: &str) -> Self {
+        if word == Self::Spoken.word() { Self::Spoken } else { Self::Reported }
+    }
+}
+
 /// A medium the text rests on ("reported The Hill"): the chain further back, kept apart from credits.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
 pub struct Citation {
     /// The medium, by its normal name.
     pub medium: String,
     /// The sentence quoted.
     pub words: String,
+    /// How it gave the words.
+    pub manner: Manner,
+    /// The medium that rests on it, when the same sentence says so ("The Hill reported, citing NBC"); `None` when the
+    /// article itself does.
+    pub cited_by: Option<String>,
+    /// Where the sentence links to it.
+    pub link: Option<String>,
 }
 
 /// How sure an origin is, 0 to 1.

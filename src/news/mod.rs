@@ -1,6 +1,7 @@
 //! The nouns of the trade: plain data and their invariants. Imports nothing, does no I/O, knows no clock.
 
 mod article;
+mod chain;
 mod cluster;
 mod credit;
 mod draft;
@@ -17,8 +18,9 @@ mod time;
 mod trade;
 
 pub use article::{Article, ArticleId, Body, Dateline, Furniture, FurnitureKind, Notice, NoticeKind, Quotation, Zone};
+pub use chain::{Chain, Hop, HopKind};
 pub use cluster::{Cluster, ClusterId, Member};
-pub use credit::{Citation, Confidence, Credit, CreditKind, Origin, Side};
+pub use credit::{Citation, Confidence, Credit, CreditKind, Manner, Origin, Side};
 pub use draft::{Block, BlockKind, Draft, Metadatum, Reading};
 pub use fault::{Fault, FaultKind};
 pub use feed::{Delivery, Feed, FeedFormat, Pace};

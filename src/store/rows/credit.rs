@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::news::{ArticleId, Citation, Confidence, Credit, CreditKind, Origin, Side};
+use crate::news::{ArticleId, Citation, Confidence, Credit, CreditKind, Manner, Origin, Side};
 
 /// A credit.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -42,18 +42,22 @@ impl CreditRow {
 pub(in crate::store) struct CitationRow {
     medium: String,
     words: String,
+    manner: String,
+    cited_by: Option<String>,
+    link: Option<String>,
 }
 
 impl From<&Citation> for CitationRow {
     fn from(citation: &Citation) -> Self {
-        let Citation { medium, words } = citation.clone();
-        Self { medium, words }
+        let Citation { medium, words, manner, cited_by, link } = citation.clone();
+        Self { medium, words, manner: manner.word().to_owned(), cited_by, link }
     }
 }
 
 impl From<CitationRow> for Citation {
     fn from(row: CitationRow) -> Self {
-        Self { medium: row.medium, words: row.words }
+        let CitationRow { medium, words, manner, cited_by, link } = row;
+        Self { medium, words, manner: Manner::from_word(&manner), cited_by, link }
     }
 }
 
