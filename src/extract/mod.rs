@@ -10,6 +10,7 @@ mod join;
 mod json_ld;
 mod piece;
 mod plain;
+mod printout;
 mod reading;
 mod select;
 mod tag;

@@ -1,5 +1,6 @@
 //! Plain text handed in: its paragraphs, also where an old hand broke every line at the same width.
 
+use super::printout;
 use crate::news::{Block, BlockKind, Draft, Fault, FaultKind, Reading};
 use crate::text::space::tidy;
 
@@ -11,8 +12,11 @@ const BROKEN: usize = 40;
 /// Plain text handed in: a paragraph a line, or, in a text whose lines were broken at one width, what blank lines, indents
 /// and short last lines set apart.
 pub fn text(text: &str) -> Draft {
-    let blocks =
-        paragraphs(text).into_iter().map(|text| Block { kind: BlockKind::Paragraph, text }).collect::<Vec<_>>();
+    let paragraphs = paragraphs(text);
+    let around = printout::around(&paragraphs);
+    let kind = |around| if around { BlockKind::Chrome } else { BlockKind::Paragraph };
+    let blocks: Vec<Block> =
+        paragraphs.into_iter().zip(around).map(|(text, around)| Block { kind: kind(around), text }).collect();
     let mut draft = Draft { blocks, reading: Reading::Text, ..Draft::default() };
     if draft.blocks.is_empty() {
         draft.faults.push(Fault::new(FaultKind::NoText, "the text is empty"));
