@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{Ended, Exit, Globals, Trouble, output, signals, when};
 use crate::config::Config;
 use crate::desk::network::Network;
-use crate::desk::{Clock, Desk, FeedEnd, FeedLine, Progress, RoundSummary, Stop, SystemClock};
+use crate::desk::{Clock, Desk, FeedEnd, FeedLine, Progress, RoundSummary, Size, Stop, SystemClock};
 use crate::news::{Seen, Trade};
 use crate::store::{Lock, Store};
 
@@ -139,6 +139,12 @@ impl Watcher {
                 ("polling", *done, *all)
             }
             Progress::Pages(done, all) => ("pages", *done, *all),
+            Progress::Recalled(size, took) => {
+                if self.lines {
+                    self.tell_index(size, *took);
+                }
+                return;
+            }
             Progress::Reading(done, all) => ("reading", *done, *all),
         };
         if let Some(bar) = &self.bar {
@@ -153,6 +159,21 @@ impl Watcher {
             output::tell(&feed_json(line).to_string());
         } else {
             output::tell(&feed_line(line));
+        }
+    }
+
+    fn tell_index(&self, size: &Size, took: Duration) {
+        if self.json {
+            let told =
+                json!({"index": {"anchors": size.anchors, "bytes": size.bytes(), "seconds": took.as_secs_f64()}});
+            output::tell(&told.to_string());
+        } else {
+            let megabytes = size.bytes() as f64 / 1e6;
+            output::tell(&format!(
+                "index: {} articles to compare with, {megabytes:.1} MB in memory, read from the store in {:.2} s",
+                size.anchors,
+                took.as_secs_f64()
+            ));
         }
     }
 

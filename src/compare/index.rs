@@ -1,36 +1,91 @@
-//! The inverted index of sketch hashes: which leaders hold a sampled shingle.
+//! The index of leaders: which of them hold a sampled shingle, and which fell out of the window.
 
+use super::postings::{MOST, Place, Postings};
 use crate::news::{ArticleId, Candidate, Fingerprint};
 
 /// Lists longer than this are common phrases, and say nothing.
-const COMMON: usize = 24;
+const COMMON: usize = MOST - 1;
 /// Candidates given at most.
 const BEST: usize = 8;
-/// Empty place in the table.
-const FREE: u32 = u32::MAX;
+/// Seconds of a day: what fell out of the window is cleared away once a day.
+const DAY: i64 = 24 * 3600;
+/// Postings loaded in one go, at least.
+const LOADED: usize = 1 << 22;
 
 /// Which leaders hold a sampled shingle. Derived: it can be rebuilt from stored sketches at any time.
 ///
-/// One flat table of pairs (hash, number of the leader), open addressing with linear probing; a hash that several leaders
-/// hold stands in several places of its run. Leaders are numbered in the order they were added.
+/// Leaders are numbered in the order they were added, which is that of their ids; under the hash of every sampled shingle
+/// stand the numbers of the leaders that hold it, and under the digest of its words that of the leader itself.
 #[derive(Default)]
 pub struct Index {
-    table: Vec<(u32, u32)>,
-    used: usize,
+    postings: Postings,
     leaders: Vec<(ArticleId, i64)>,
+    /// Loaded, and not yet among the postings.
+    waiting: Vec<(u32, u32)>,
+    loaded: usize,
+    /// Nothing before it is held.
+    since: i64,
 }
 
 impl Index {
-    /// Adds a leader under all its sketch hashes. `at` is the time its window is reckoned by, seconds since 1970 UTC.
-    pub fn add(&mut self, leader: ArticleId, at: i64, sketch: &[u32]) {
+    /// Adds a leader under its digest and all its sketch hashes. Its id is higher than those before; `at` is the time its
+    /// window is reckoned by, seconds since 1970 UTC. Gives its number.
+    pub fn add(&mut self, leader: ArticleId, at: i64, digest: u128, sketch: &[u32]) -> usize {
+        self.settle();
         let number = self.leaders.len() as u32;
         self.leaders.push((leader, at));
-        for hash in sketch {
-            if (self.used + 1) * 10 > self.table.len() * 7 {
-                self.grow();
-            }
-            self.put(*hash, number);
+        for key in keys(digest, sketch) {
+            self.postings.put(key, number);
         }
+        number as usize
+    }
+
+    /// Adds one of many leaders, as [`Index::add`] does: cheaper, if nothing is asked in between.
+    pub fn load(&mut self, leader: ArticleId, at: i64, digest: u128, sketch: &[u32]) -> usize {
+        let number = self.leaders.len() as u32;
+        self.leaders.push((leader, at));
+        self.waiting.extend(keys(digest, sketch).map(|key| (key, number)));
+        if self.waiting.len() >= LOADED.max(self.loaded / 3) {
+            self.settle();
+            self.waiting.reserve(LOADED);
+        }
+        number as usize
+    }
+
+    /// Enters what was loaded: to be called before anything is asked.
+    pub fn settle(&mut self) {
+        if !self.waiting.is_empty() {
+            let waiting = std::mem::take(&mut self.waiting);
+            self.loaded += waiting.len();
+            self.postings.put_all(&waiting);
+        }
+    }
+
+    /// Forgets the leaders whose time is before that of `since`, a day at a time: gives which were kept, by their numbers
+    /// before, or `None` where no day went by since it was last asked. Those kept are numbered anew, in the same order.
+    pub fn expire(&mut self, since: i64) -> Option<Vec<bool>> {
+        if since < self.since.saturating_add(DAY) {
+            return None;
+        }
+        self.settle();
+        self.since = since - since.rem_euclid(DAY);
+        let kept: Vec<bool> = self.leaders.iter().map(|(_, at)| *at >= self.since).collect();
+        if kept.iter().all(|kept| *kept) {
+            return None;
+        }
+        let numbers: Vec<u32> = kept
+            .iter()
+            .scan(0, |next, kept| {
+                let number = *next;
+                *next += u32::from(*kept);
+                Some(number)
+            })
+            .collect();
+        self.postings.renumber(&|number| kept[number as usize].then(|| numbers[number as usize]));
+        let mut kept_one = kept.iter();
+        self.leaders.retain(|_| kept_one.next().is_some_and(|kept| *kept));
+        self.leaders.shrink_to_fit();
+        Some(kept)
     }
 
     /// Leaders in the index.
@@ -40,80 +95,67 @@ impl Index {
 
     /// Bytes of memory held.
     pub fn bytes(&self) -> usize {
-        self.table.capacity() * size_of::<(u32, u32)>() + self.leaders.capacity() * size_of::<(ArticleId, i64)>()
+        self.postings.bytes()
+            + self.leaders.capacity() * size_of::<(ArticleId, i64)>()
+            + self.waiting.capacity() * size_of::<(u32, u32)>()
+    }
+
+    /// The number of a leader.
+    pub fn number(&self, leader: ArticleId) -> Option<usize> {
+        self.leaders.binary_search_by_key(&leader, |(id, _)| *id).ok()
+    }
+
+    /// The time of a leader, by its number.
+    pub fn at(&self, number: usize) -> i64 {
+        self.leaders[number].1
+    }
+
+    /// The latest leader within `window` seconds of `at` that seems to have the very words of `digest`.
+    pub fn same(&self, digest: u128, at: i64, window: i64) -> Option<ArticleId> {
+        let mut found = Vec::new();
+        self.postings.numbers(&self.postings.place(digest_key(digest)), &mut found);
+        let within = found.into_iter().map(|number| self.leaders[number as usize]);
+        within.filter(|(_, time)| time.abs_diff(at) <= window as u64).map(|(id, _)| id).max()
     }
 
     /// Leaders within `window` seconds of `at` that share sampled shingles with `fingerprint`: at least two, or one where few
     /// were sampled. The best come first, ties by age.
     pub fn candidates(&self, fingerprint: &Fingerprint, at: i64, window: i64, found: &mut Vec<Candidate>) {
+        debug_assert!(self.waiting.is_empty(), "settle() comes before asking");
         found.clear();
-        if self.table.is_empty() {
-            return;
-        }
+        let places: Vec<Place> =
+            fingerprint.sketch.iter().map(|hash| self.postings.place(Postings::key(*hash))).collect();
+        // The places lie all over memory: asked for one after the other without looking at the answers, they come together.
+        let touched = places.iter().fold(0, |touched, place| touched ^ self.postings.touch(place));
+        std::hint::black_box(touched);
         let mut hits: Vec<u32> = Vec::with_capacity(64);
-        for hash in &fingerprint.sketch {
+        for place in &places {
             let before = hits.len();
-            let mut listed = 0;
-            let mut place = self.place(*hash);
-            loop {
-                let (key, number) = self.table[place];
-                if number == FREE {
-                    break;
-                }
-                if key == *hash {
-                    listed += 1;
-                    if self.leaders[number as usize].1.abs_diff(at) <= window as u64 {
-                        hits.push(number);
-                    }
-                }
-                place = (place + 1) & (self.table.len() - 1);
-            }
-            if listed > COMMON {
+            self.postings.numbers(place, &mut hits);
+            if hits.len() - before > COMMON {
                 hits.truncate(before);
             }
         }
         hits.sort_unstable();
         let least = if fingerprint.sketch.len() < 6 { 1 } else { 2 };
-        for run in hits.chunk_by(|a, b| a == b) {
-            if run.len() >= least {
-                found.push(Candidate { leader: self.leaders[run[0] as usize].0, hits: run.len() as u32 });
+        for run in hits.chunk_by(|a, b| a == b).filter(|run| run.len() >= least) {
+            let (leader, time) = self.leaders[run[0] as usize];
+            if time.abs_diff(at) <= window as u64 {
+                found.push(Candidate { leader, hits: run.len() as u32 });
             }
         }
         found.sort_by_key(|c| (std::cmp::Reverse(c.hits), c.leader));
         found.truncate(BEST);
     }
+}
 
-    fn place(&self, hash: u32) -> usize {
-        (u64::from(hash).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20) as usize & (self.table.len() - 1)
-    }
+/// The keys a leader stands under.
+fn keys(digest: u128, sketch: &[u32]) -> impl Iterator<Item = u32> {
+    sketch.iter().map(|hash| Postings::key(*hash)).chain([digest_key(digest)])
+}
 
-    fn put(&mut self, hash: u32, number: u32) {
-        let mut listed = 0;
-        let mut place = self.place(hash);
-        while self.table[place].1 != FREE {
-            if self.table[place].0 == hash {
-                listed += 1;
-                // One more than common is kept, so that the list is known to be common.
-                if listed > COMMON || self.table[place].1 == number {
-                    return;
-                }
-            }
-            place = (place + 1) & (self.table.len() - 1);
-        }
-        self.table[place] = (hash, number);
-        self.used += 1;
-    }
-
-    fn grow(&mut self) {
-        let size = (self.table.len() * 2).max(1 << 10);
-        let old = std::mem::replace(&mut self.table, vec![(0, FREE); size]);
-        self.used = 0;
-        for (hash, number) in old {
-            if number != FREE {
-                self.put(hash, number);
-            }
-        }
-    }
+fn digest_key(digest: u128) -> u32 {
+    (digest >> 98) as u32
 }
 
 #[cfg(test)]
@@ -133,8 +175,8 @@ mod tests {
     #[test]
     fn leaders_are_found_within_the_window_best_first() {
         let mut index = Index::default();
-        index.add(ArticleId(1), 0, &[8, 16, 24]);
-        index.add(ArticleId(2), 5, &[8, 16, 32, 40]);
+        index.add(ArticleId(1), 0, 1, &[8, 16, 24]);
+        index.add(ArticleId(2), 5, 2, &[8, 16, 32, 40]);
         assert_eq!(found(&index, &[8, 16, 32], 0), [2, 1]);
         assert_eq!(found(&index, &[8, 16, 32], 13), [2]);
         assert_eq!(found(&index, &[99], 0), Vec::<i64>::new());
@@ -144,9 +186,52 @@ mod tests {
     fn common_phrases_say_nothing() {
         let mut index = Index::default();
         for id in 0..40 {
-            index.add(ArticleId(id), 0, &[8, 1000 + 8 * id as u32]);
+            index.add(ArticleId(id), 0, id as u128, &[8, 1000 + 8 * id as u32]);
         }
         assert_eq!(found(&index, &[8], 0), Vec::<i64>::new());
         assert_eq!(found(&index, &[8, 1000], 0), [0]);
+    }
+
+    #[test]
+    fn the_latest_of_the_same_words_is_found_by_its_digest() {
+        let mut index = Index::default();
+        index.add(ArticleId(1), 0, 7 << 98, &[]);
+        index.add(ArticleId(2), 100, 7 << 98, &[]);
+        assert_eq!(index.same(7 << 98, 0, 10), Some(ArticleId(1)));
+        assert_eq!(index.same(7 << 98, 50, 100), Some(ArticleId(2)));
+        assert_eq!(index.same(8 << 98, 0, 10), None);
+    }
+
+    #[test]
+    fn loading_many_is_adding_each() {
+        let (mut added, mut loaded) = (Index::default(), Index::default());
+        for id in 0..500 {
+            let sketch: Vec<u32> = (0..20).map(|n| (id as u32 / 3 * 20 + n) * 8).collect();
+            added.add(ArticleId(id), id, id as u128, &sketch);
+            loaded.load(ArticleId(id), id, id as u128, &sketch);
+        }
+        loaded.settle();
+        for id in 0..500u32 {
+            let sketch: Vec<u32> = (0..20).map(|n| (id / 3 * 20 + n) * 8).collect();
+            assert_eq!(found(&added, &sketch, i64::from(id)), found(&loaded, &sketch, i64::from(id)));
+        }
+    }
+
+    #[test]
+    fn days_that_fell_out_of_the_window_are_forgotten_and_the_rest_is_found_as_before() {
+        let mut index = Index::default();
+        for id in 0..10 {
+            index.add(ArticleId(id), id * DAY, id as u128, &[8 + 80 * id as u32, 16 + 80 * id as u32]);
+        }
+        assert_eq!(index.expire(3), None);
+        let kept = index.expire(4 * DAY + 5).expect("a day went by");
+        assert_eq!(kept, (0..10).map(|id| id >= 4).collect::<Vec<_>>());
+        assert_eq!(index.expire(4 * DAY + 50), None);
+        assert_eq!(index.leaders(), 6);
+        for id in 0..10u32 {
+            let expected: &[i64] = if id >= 4 { &[i64::from(id)] } else { &[] };
+            assert_eq!(found(&index, &[8 + 80 * id, 16 + 80 * id], i64::from(id) * DAY), expected);
+            assert_eq!(index.number(ArticleId(i64::from(id))).is_some(), id >= 4);
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 mod align;
 mod index;
+mod postings;
 mod verify;
 
 pub use align::align;

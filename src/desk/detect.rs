@@ -1,14 +1,17 @@
 //! The detection cascade as one object: articles in, decisions out. Used by the round and by the `dedup` filter.
 
-use std::collections::HashMap;
+use std::cell::OnceCell;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::sightings::Sightings;
+use crate::cluster;
 use crate::compare::{self, Index, Tally, Thresholds};
 use crate::fingerprint::{self, Reading};
 use crate::news::{Article, ArticleId, Candidate, ClusterId, Fingerprint, Match, Relation, Shares};
-use crate::{cluster, text};
+use crate::text::words::Word;
 
 /// Settings of detection.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -112,24 +115,87 @@ impl Shelf for Bare {
 
 /// A paragraph longer than this is never boilerplate.
 const LONGEST_BOILERPLATE: usize = 120;
+/// Clusters kept for a paragraph, as a multiple of those that make it boilerplate: a few more than needed, so that a merge
+/// of clusters does not at once forget what was learned.
+const SIGHTINGS: usize = 2;
+/// Fingerprints held after a shelf took them: the copies of a story come close after each other.
+const RECENT: usize = 4096;
+/// Paragraphs held after a shelf took them.
+const PARAGRAPHS: usize = 1 << 20;
+/// The leader of a cluster that is led by an article this detector knows nothing of.
+const ELSEWHERE: ArticleId = ArticleId(-1);
 
-struct Anchor {
-    cluster: ClusterId,
-    at: i64,
-    agency: bool,
-    print: Option<Arc<Fingerprint>>,
+/// An article that later ones are compared with: its cluster when it was taken, and whether an agency printed it.
+#[derive(Clone, Copy)]
+struct Anchor(i64);
+
+impl Anchor {
+    fn new(cluster: ClusterId, agency: bool) -> Self {
+        Self(cluster.0 << 1 | i64::from(agency))
+    }
+
+    fn cluster(self) -> ClusterId {
+        ClusterId(self.0 >> 1)
+    }
+
+    fn agency(self) -> bool {
+        self.0 & 1 == 1
+    }
+}
+
+/// The words of an article, ready to be decided about: all that needs nothing but the article itself.
+#[derive(Clone, Debug)]
+pub struct Words {
+    reading: Reading,
+    /// Hashes of the paragraphs that are short enough to be boilerplate; `None` for the others.
+    paragraphs: Vec<Option<u64>>,
+    /// Paragraphs that were taken for boilerplate when the fingerprint was made.
+    dropped: Vec<usize>,
+    print: Fingerprint,
 }
 
 /// The cascade: decides about one article after the other. Same articles in the same order, same decisions.
 pub struct Detector {
     settings: Settings,
     index: Index,
-    anchors: HashMap<ArticleId, Anchor>,
+    /// By their number in the index.
+    anchors: Vec<Anchor>,
+    /// Fingerprints of the last anchors.
+    prints: VecDeque<Arc<Fingerprint>>,
+    /// Leaders of clusters that are not led by the article that opened them.
     leaders: HashMap<ClusterId, ArticleId>,
-    clusters: HashMap<ArticleId, ClusterId>,
+    /// Clusters of articles that are no anchors, in order of their ids.
+    followers: Vec<(ArticleId, ClusterId)>,
     parents: HashMap<ClusterId, ClusterId>,
-    digests: HashMap<u128, ArticleId>,
-    sightings: HashMap<u64, Vec<ClusterId>>,
+    sightings: Sightings,
+}
+
+/// What a detector holds in memory.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Size {
+    /// Articles that later ones are compared with.
+    pub anchors: usize,
+    /// Bytes of the index: the anchors and what finds them.
+    pub index: usize,
+    /// Bytes of the fingerprints held; a shelf has the others.
+    pub prints: usize,
+    /// Bytes of what boilerplate is learned from; a shelf has the rest.
+    pub sightings: usize,
+    /// Bytes of the books on clusters: followers not yet on a shelf, merges, changed leaders.
+    pub clusters: usize,
+}
+
+impl Size {
+    /// All bytes.
+    pub fn bytes(&self) -> usize {
+        self.index + self.prints + self.sightings + self.clusters
+    }
+}
+
+/// A match, and the fingerprint it was verified against.
+struct Verified {
+    matched: Match,
+    print: Arc<Fingerprint>,
 }
 
 impl Detector {
@@ -138,12 +204,12 @@ impl Detector {
         Self {
             settings,
             index: Index::default(),
-            anchors: HashMap::new(),
+            anchors: Vec::new(),
+            prints: VecDeque::new(),
             leaders: HashMap::new(),
-            clusters: HashMap::new(),
+            followers: Vec::new(),
             parents: HashMap::new(),
-            digests: HashMap::new(),
-            sightings: HashMap::new(),
+            sightings: Sightings::default(),
         }
     }
 
@@ -156,21 +222,68 @@ impl Detector {
     ) -> Self {
         let mut detector = Self::new(settings);
         detector.parents.extend(merges);
-        for memo in memos {
-            detector.index.add(memo.id, memo.at, &memo.sketch);
-            detector.digests.insert(memo.digest, memo.id);
-            if memo.leads {
-                detector.leaders.insert(memo.cluster, memo.id);
-            }
-            let anchor = Anchor { cluster: memo.cluster, at: memo.at, agency: memo.agency, print: None };
-            detector.anchors.insert(memo.id, anchor);
-        }
+        memos.into_iter().for_each(|memo| detector.remember(&memo));
+        detector.remembered();
         detector
     }
 
-    /// Anchors in the index, and the bytes it takes.
-    pub fn size(&self) -> (usize, usize) {
-        (self.index.leaders(), self.index.bytes())
+    /// Takes back one anchor, in the order they were taken, before anything is decided; [`Detector::remembered`] follows the
+    /// last.
+    pub fn remember(&mut self, memo: &Memo) {
+        self.index.load(memo.id, memo.at, memo.digest, &memo.sketch);
+        self.anchors.push(Anchor::new(memo.cluster, memo.agency));
+        let opened = memo.id.0 == memo.cluster.0;
+        if memo.leads && !opened {
+            self.leaders.insert(memo.cluster, memo.id);
+        } else if opened && !memo.leads {
+            self.leaders.entry(memo.cluster).or_insert(ELSEWHERE);
+        }
+    }
+
+    /// All was taken back.
+    pub fn remembered(&mut self) {
+        self.index.settle();
+    }
+
+    /// All that was decided so far is on the shelf by now: what can be had from there need not be held.
+    pub fn shelved(&mut self) {
+        self.followers.clear();
+        let recent = self.prints.len().min(RECENT);
+        self.prints.drain(..self.prints.len() - recent);
+        self.sightings.bound(PARAGRAPHS);
+    }
+
+    /// Forgets the anchors that no article of `earliest` or later can be a copy of, a day at a time.
+    pub fn expire(&mut self, earliest: i64) {
+        let held = self.anchors.len() - self.prints.len();
+        let Some(kept) = self.index.expire(earliest.saturating_sub(self.settings.window)) else { return };
+        let (mut all, mut recent) = (kept.iter(), kept[held..].iter());
+        self.anchors.retain(|_| all.next().is_some_and(|kept| *kept));
+        self.prints.retain(|_| recent.next().is_some_and(|kept| *kept));
+        let index = &self.index;
+        self.leaders.retain(|cluster, leader| {
+            if index.number(*leader).is_none() {
+                *leader = ELSEWHERE;
+            }
+            *leader != ELSEWHERE || index.number(ArticleId(cluster.0)).is_some()
+        });
+    }
+
+    /// What is held in memory.
+    pub fn size(&self) -> Size {
+        let print = |print: &Arc<Fingerprint>| {
+            size_of::<Arc<Fingerprint>>()
+                + size_of::<Fingerprint>()
+                + (print.sketch.capacity() + print.shingles.capacity()) * size_of::<u32>()
+        };
+        Size {
+            anchors: self.anchors.len(),
+            index: self.index.bytes() + self.anchors.capacity() * size_of::<Anchor>(),
+            prints: self.prints.iter().map(print).sum(),
+            sightings: self.sightings.bytes(),
+            clusters: self.followers.capacity() * size_of::<(ArticleId, ClusterId)>()
+                + (self.leaders.capacity() + self.parents.capacity()) * (size_of::<(ClusterId, ClusterId)>() + 1),
+        }
     }
 
     /// The cluster that `cluster` is part of now, after merges.
@@ -184,31 +297,53 @@ impl Detector {
 
     /// The cluster that an article taken by this detector is in now.
     pub fn cluster(&self, article: ArticleId) -> Option<ClusterId> {
-        self.clusters.get(&article).map(|cluster| self.root(*cluster))
+        let anchored = || self.index.number(article).map(|number| self.anchors[number].cluster());
+        let follows = self.followers.binary_search_by_key(&article, |(id, _)| *id).ok();
+        follows.map(|at| self.followers[at].1).or_else(anchored).map(|cluster| self.root(cluster))
     }
 
     /// The article that leads a cluster now.
     pub fn leader(&self, cluster: ClusterId) -> Option<ArticleId> {
-        self.leaders.get(&self.root(cluster)).copied()
+        let root = self.root(cluster);
+        let leader = self.leaders.get(&root).copied().unwrap_or(ArticleId(root.0));
+        (leader != ELSEWHERE).then_some(leader)
+    }
+
+    /// Takes an article apart: what [`Detector::decide`] needs of it. Changes nothing, so it can be done for many at once.
+    pub fn prepare(&self, article: &Article) -> Words {
+        let reading = fingerprint::read(&article.body, &[]);
+        let paragraphs = paragraphs(&reading);
+        let dropped = self.learned(&paragraphs);
+        let print = print(&reading, &dropped);
+        Words { reading, paragraphs, dropped, print }
     }
 
     /// Decides about one article.
     pub fn take(&mut self, arrival: &Arrival<'_>, shelf: &dyn Shelf) -> Decision {
-        let paragraphs = paragraphs(arrival.article);
-        let dropped = self.boilerplate(&paragraphs, shelf);
-        let reading = fingerprint::read(&arrival.article.body, &dropped);
-        let print = Arc::new(fingerprint::fingerprint(&reading));
-        let matches = self.matches(arrival, &print, shelf);
-        let lead = Lead::new(&reading);
-        let leads = |m: &Match| self.print(m.with, shelf).is_some_and(|other| lead.holds(&other));
-        let verdict = cluster::decide(matches, leads);
+        let words = self.prepare(arrival.article);
+        self.decide(arrival, words, shelf)
+    }
+
+    /// Decides about one article that was taken apart before.
+    pub fn decide(&mut self, arrival: &Arrival<'_>, words: Words, shelf: &dyn Shelf) -> Decision {
+        let Words { reading, paragraphs, dropped: expected, print: made } = words;
+        for paragraph in paragraphs.iter().flatten() {
+            self.sightings.hold(*paragraph, || shelf.sightings(*paragraph));
+        }
+        let dropped = self.learned(&paragraphs);
+        let print = Arc::new(if dropped == expected { made } else { print(&reading, &dropped) });
+        let verified = self.matches(arrival, &print, shelf);
+        let lead = Lead::new(&reading, &dropped);
+        let of = |m: &Match| verified.iter().find(|v| v.matched.with == m.with).map(|v| &v.print);
+        let leads = |m: &Match| of(m).is_some_and(|other| lead.holds(other));
+        let verdict = cluster::decide(verified.iter().map(|v| v.matched.clone()).collect(), leads);
         let revised = arrival.revises.and_then(|id| self.cluster_of(id, shelf).map(|c| (id, c)));
         let cluster = match (&revised, &verdict.joins) {
             (Some((_, cluster)), _) => self.root(*cluster),
-            (None, Some(joins)) => self.root(self.anchors[&joins.with].cluster),
+            (None, Some(joins)) => self.anchored(joins.with),
             (None, None) => ClusterId(arrival.id.0),
         };
-        let merged = self.merges(&verdict, cluster, &lead, shelf);
+        let merged = self.merges(&verdict, cluster, &lead, of);
         for from in &merged {
             self.parents.insert(*from, cluster);
         }
@@ -219,16 +354,16 @@ impl Detector {
         let leads = self.takes_the_lead(arrival, cluster, matched.as_ref(), shelf, &print);
         let anchors = print.words > 0 && (verdict.anchors || leads);
         if anchors {
-            self.index.add(arrival.id, arrival.at, &print.sketch);
-            self.digests.insert(print.digest, arrival.id);
-            let anchor = Anchor { cluster, at: arrival.at, agency: arrival.agency, print: Some(Arc::clone(&print)) };
-            self.anchors.insert(arrival.id, anchor);
+            self.index.add(arrival.id, arrival.at, print.digest, &print.sketch);
+            self.anchors.push(Anchor::new(cluster, arrival.agency));
+            self.prints.push_back(Arc::clone(&print));
+        } else {
+            self.followers.push((arrival.id, cluster));
         }
-        if leads {
+        if leads && cluster.0 != arrival.id.0 {
             self.leaders.insert(cluster, arrival.id);
         }
-        self.clusters.insert(arrival.id, cluster);
-        let sightings = self.see(&paragraphs, cluster, shelf);
+        let sightings = self.see(&paragraphs, cluster);
         Decision {
             cluster,
             matched,
@@ -242,24 +377,21 @@ impl Detector {
         }
     }
 
-    /// Which paragraphs are boilerplate by now: short, and seen in enough clusters. Never all of them.
-    fn boilerplate(&mut self, paragraphs: &[Option<u64>], shelf: &dyn Shelf) -> Vec<usize> {
-        let mut dropped = Vec::new();
-        for (index, hash) in paragraphs.iter().enumerate() {
-            let Some(hash) = hash else { continue };
-            let seen = self.sightings.entry(*hash).or_insert_with(|| shelf.sightings(*hash));
-            let mut roots: Vec<ClusterId> = seen.clone();
-            for root in &mut roots {
-                while let Some(parent) = self.parents.get(root) {
-                    *root = *parent;
-                }
+    /// Which paragraphs are boilerplate, as far as is known here: short, and seen in enough clusters. Never all of them.
+    fn learned(&self, paragraphs: &[Option<u64>]) -> Vec<usize> {
+        let enough = self.settings.boilerplate_clusters;
+        let is_boilerplate = |hash: u64| {
+            let seen = self.sightings.held(hash);
+            if seen.len() < enough {
+                return false;
             }
+            let mut roots: Vec<ClusterId> = seen.iter().map(|cluster| self.root(*cluster)).collect();
             roots.sort_unstable();
             roots.dedup();
-            if roots.len() >= self.settings.boilerplate_clusters {
-                dropped.push(index);
-            }
-        }
+            roots.len() >= enough
+        };
+        let mut dropped: Vec<usize> =
+            (0..paragraphs.len()).filter(|index| paragraphs[*index].is_some_and(is_boilerplate)).collect();
         if dropped.len() == paragraphs.len() {
             dropped.clear();
         }
@@ -267,35 +399,29 @@ impl Detector {
     }
 
     /// Notes where the short paragraphs were seen; gives those not seen in this cluster before.
-    fn see(&mut self, paragraphs: &[Option<u64>], cluster: ClusterId, shelf: &dyn Shelf) -> Vec<u64> {
-        let mut fresh = Vec::new();
-        for hash in paragraphs.iter().flatten() {
-            let seen = self.sightings.entry(*hash).or_insert_with(|| shelf.sightings(*hash));
-            // A few more than needed, so that a merge of clusters does not at once forget what was learned.
-            if seen.len() < 2 * self.settings.boilerplate_clusters && !seen.contains(&cluster) {
-                seen.push(cluster);
-                fresh.push(*hash);
-            }
-        }
-        fresh
+    fn see(&mut self, paragraphs: &[Option<u64>], cluster: ClusterId) -> Vec<u64> {
+        let most = SIGHTINGS * self.settings.boilerplate_clusters;
+        let fresh = |hash: &&u64| self.sightings.note(**hash, cluster, most);
+        paragraphs.iter().flatten().filter(fresh).copied().collect()
     }
 
     /// Verified matches with anchors within the window.
-    fn matches(&self, arrival: &Arrival<'_>, print: &Fingerprint, shelf: &dyn Shelf) -> Vec<Match> {
+    fn matches(&self, arrival: &Arrival<'_>, print: &Fingerprint, shelf: &dyn Shelf) -> Vec<Verified> {
         let window = self.settings.window;
         let mut candidates = Vec::new();
         self.index.candidates(print, arrival.at, window, &mut candidates);
-        if let Some(same) = self.digests.get(&print.digest)
-            && print.words > 0
-            && self.anchors[same].at.abs_diff(arrival.at) <= window as u64
-            && !candidates.iter().any(|c| c.leader == *same)
+        if print.words > 0
+            && let Some(same) = self.index.same(print.digest, arrival.at, window)
+            && !candidates.iter().any(|c| c.leader == same)
         {
-            candidates.push(Candidate { leader: *same, hits: 0 });
+            candidates.push(Candidate { leader: same, hits: 0 });
         }
         let verify = |candidate: &Candidate| {
             let other = self.print(candidate.leader, shelf)?;
             let (tally, relation) = self.verify(print, &other);
-            Some(Match { with: candidate.leader, relation: relation?, shares: shares(&tally), spans: Vec::new() })
+            let matched =
+                Match { with: candidate.leader, relation: relation?, shares: shares(&tally), spans: Vec::new() };
+            Some(Verified { matched, print: other })
         };
         candidates.iter().filter_map(verify).collect()
     }
@@ -307,25 +433,39 @@ impl Detector {
     }
 
     fn print(&self, id: ArticleId, shelf: &dyn Shelf) -> Option<Arc<Fingerprint>> {
-        self.anchors.get(&id).and_then(|a| a.print.clone()).or_else(|| shelf.fingerprint(id))
+        let held = self.anchors.len() - self.prints.len();
+        let at = self.index.number(id).and_then(|number| number.checked_sub(held));
+        at.map(|at| Arc::clone(&self.prints[at])).or_else(|| shelf.fingerprint(id))
     }
 
     fn cluster_of(&self, id: ArticleId, shelf: &dyn Shelf) -> Option<ClusterId> {
-        self.clusters.get(&id).copied().or_else(|| shelf.cluster(id))
+        self.cluster(id).or_else(|| shelf.cluster(id))
+    }
+
+    /// The cluster of an anchor now.
+    fn anchored(&self, id: ArticleId) -> ClusterId {
+        let cluster = self.index.number(id).map_or(ClusterId(id.0), |number| self.anchors[number].cluster());
+        self.root(cluster)
     }
 
     /// Clusters that belong together with `cluster`: their leaders verify against the one joined, or the article holds them.
-    fn merges(&self, verdict: &cluster::Verdict, cluster: ClusterId, lead: &Lead, shelf: &dyn Shelf) -> Vec<ClusterId> {
+    fn merges<'a>(
+        &self,
+        verdict: &cluster::Verdict,
+        cluster: ClusterId,
+        lead: &Lead<'_>,
+        of: impl Fn(&Match) -> Option<&'a Arc<Fingerprint>>,
+    ) -> Vec<ClusterId> {
         let Some(joined) = &verdict.joins else { return Vec::new() };
         let mut merged = Vec::new();
         for other in &verdict.merges {
-            let theirs = self.root(self.anchors[&other.with].cluster);
+            let theirs = self.anchored(other.with);
             if theirs == cluster || merged.contains(&theirs) {
                 continue;
             }
-            let (Some(a), Some(b)) = (self.print(joined.with, shelf), self.print(other.with, shelf)) else { continue };
-            let alike = self.verify(&a, &b).1.is_some_and(|r| r != Relation::Partial);
-            if alike || cluster::holds(other, |_| lead.holds(&b)) {
+            let (Some(a), Some(b)) = (of(joined), of(other)) else { continue };
+            let alike = self.verify(a, b).1.is_some_and(|r| r != Relation::Partial);
+            if alike || cluster::holds(other, |_| lead.holds(b)) {
                 merged.push(theirs);
             }
         }
@@ -345,19 +485,35 @@ impl Detector {
         shelf: &dyn Shelf,
         print: &Fingerprint,
     ) -> bool {
-        let Some(leader) = self.leaders.get(&cluster) else { return true };
-        let (Some(matched), Some(now)) = (matched, self.anchors.get(leader)) else { return false };
+        if cluster.0 == arrival.id.0 {
+            return true;
+        }
+        let leader = self.leaders.get(&cluster).copied().unwrap_or(ArticleId(cluster.0));
+        // A leader that fell out of the window stays: it may be forgotten by now, and must not count otherwise where it is not.
+        let within = |number: &usize| self.index.at(*number).abs_diff(arrival.at) <= self.settings.window as u64;
+        let Some(number) = self.index.number(leader).filter(within) else { return false };
+        let Some(matched) = matched else { return false };
         if matched.relation == Relation::Revision {
             return false;
         }
-        let against = if matched.with == *leader {
+        let against = if matched.with == leader {
             matched.clone()
         } else {
-            let Some(other) = self.print(*leader, shelf) else { return false };
+            let Some(other) = self.print(leader, shelf) else { return false };
             let (tally, Some(relation)) = self.verify(print, &other) else { return false };
-            Match { with: *leader, relation, shares: shares(&tally), spans: Vec::new() }
+            Match { with: leader, relation, shares: shares(&tally), spans: Vec::new() }
         };
-        cluster::reroots(&against, arrival.at < now.at, arrival.agency, now.agency)
+        let earlier = arrival.at < self.index.at(number);
+        cluster::reroots(&against, earlier, arrival.agency, self.anchors[number].agency())
+    }
+}
+
+/// The fingerprint of what is left of a reading.
+fn print(reading: &Reading, dropped: &[usize]) -> Fingerprint {
+    if dropped.is_empty() {
+        fingerprint::fingerprint(reading)
+    } else {
+        fingerprint::fingerprint(&reading.without(dropped))
     }
 }
 
@@ -366,33 +522,43 @@ fn shares(tally: &Tally) -> Shares {
 }
 
 /// Hashes of the paragraphs that are short enough to be boilerplate; `None` for the others.
-fn paragraphs(article: &Article) -> Vec<Option<u64>> {
-    let hash = |paragraph: &String| {
-        let words = text::words::words(paragraph);
+fn paragraphs(reading: &Reading) -> Vec<Option<u64>> {
+    let hash = |words: &[Word]| {
         (words.len() < LONGEST_BOILERPLATE).then(|| {
-            let bytes: Vec<u8> = words.iter().flat_map(|w| w.hash.to_le_bytes()).collect();
-            xxh3_64(&bytes)
+            let mut bytes = [0u8; LONGEST_BOILERPLATE * 4];
+            for (to, word) in bytes.as_chunks_mut::<4>().0.iter_mut().zip(words) {
+                *to = word.hash.to_le_bytes();
+            }
+            xxh3_64(&bytes[..words.len() * 4])
         })
     };
-    article.body.paragraphs.iter().map(hash).collect()
+    (0..reading.paragraphs.len()).map(|index| hash(reading.paragraph(index))).collect()
 }
 
-/// The lead of an article: what stands there is its own story, what stands further down may be pasted.
-struct Lead(Vec<u32>);
+/// The lead of an article: what stands there is its own story, what stands further down may be pasted. Looked at only where
+/// it is asked for.
+struct Lead<'a> {
+    reading: &'a Reading,
+    dropped: &'a [usize],
+    hashes: OnceCell<Vec<u32>>,
+}
 
-impl Lead {
+impl<'a> Lead<'a> {
     /// Shingles counted as the lead.
     const LENGTH: usize = 150;
 
-    fn new(reading: &Reading) -> Self {
-        let mut hashes = fingerprint::first(reading, Self::LENGTH);
-        hashes.sort_unstable();
-        Self(hashes)
+    fn new(reading: &'a Reading, dropped: &'a [usize]) -> Self {
+        Self { reading, dropped, hashes: OnceCell::new() }
     }
 
     /// Whether most of a text's words stand in the lead.
     fn holds(&self, other: &Fingerprint) -> bool {
-        let inside = other.shingles.iter().filter(|s| self.0.binary_search(&(**s & fingerprint::HASH)).is_ok()).count();
+        let lead = self.hashes.get_or_init(|| {
+            let mut hashes = fingerprint::first(&self.reading.without(self.dropped), Self::LENGTH);
+            hashes.sort_unstable();
+            hashes
+        });
+        let inside = other.shingles.iter().filter(|s| lead.binary_search(&(**s & fingerprint::HASH)).is_ok()).count();
         inside * 10 >= other.shingles.len() * 6
     }
 }

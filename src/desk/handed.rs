@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::detect::{Arrival, Bare, Decision, Detector, Settings};
+use super::detect::{Arrival, Bare, Decision, Detector, Settings, Words};
 use super::gather::spread;
 use crate::news::{Article, ArticleId, Draft, OrganisationKind, Outlet, OutletKind, Trade};
 use crate::text::dates;
@@ -100,8 +100,15 @@ impl<'a> Sorter<'a> {
     /// Sorts some items, each with its number (which grows): they are read on all cores and decided one after the other. How
     /// items are parted into calls changes nothing.
     pub fn sort(&mut self, items: &[(ArticleId, Handed)]) -> Vec<Sorted> {
-        let articles = spread(items, |(_, item)| item.article(self.trade));
-        items.iter().zip(&articles).map(|((number, item), article)| self.decide(*number, item, article)).collect()
+        let read = spread(items, |(_, item)| {
+            let article = item.article(self.trade);
+            let words = self.detector.prepare(&article);
+            (article, words)
+        });
+        let decide = |((number, item), (article, words)): (&(ArticleId, Handed), (Article, Words))| {
+            self.decide(*number, item, &article, words)
+        };
+        items.iter().zip(read).map(decide).collect()
     }
 
     /// The detector, as it stands.
@@ -109,14 +116,14 @@ impl<'a> Sorter<'a> {
         &self.detector
     }
 
-    fn decide(&mut self, number: ArticleId, item: &Handed, article: &Article) -> Sorted {
+    fn decide(&mut self, number: ArticleId, item: &Handed, article: &Article, words: Words) -> Sorted {
         self.at = item.at(article).unwrap_or(self.at);
         let names = [Some(&item.id), item.url.as_ref()].into_iter().flatten();
         let names: Vec<_> = names.map(|name| (item.outlet.clone(), name.clone())).collect();
         let revises = names.iter().filter_map(|name| self.versions.get(name)).max().copied();
         let agency = self.agencies.contains(&item.outlet.to_lowercase());
         let arrival = Arrival { id: number, at: self.at, revises, agency, article };
-        let decision = self.detector.take(&arrival, &Bare);
+        let decision = self.detector.decide(&arrival, words, &Bare);
         self.versions.extend(names.into_iter().map(|name| (name, number)));
         Sorted { article: number, decision }
     }

@@ -18,6 +18,7 @@ mod polling;
 mod reading;
 mod rulings;
 mod settle;
+mod sightings;
 
 pub mod stop;
 pub mod summary;
@@ -28,6 +29,7 @@ use crate::news::Trade;
 use crate::store::{Store, StoreError};
 
 pub use clock::{Clock, FixedClock, SystemClock};
+pub use detect::Size;
 pub use reading::settings;
 pub use settle::Settler;
 pub use stop::Stop;

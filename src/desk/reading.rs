@@ -4,8 +4,9 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::Instant;
 
-use super::detect::{Arrival, Decision, Detector, Memo, Settings, Shelf};
+use super::detect::{Arrival, Decision, Detector, Memo, Settings, Shelf, Words};
 use super::evidence;
 use super::gather::spread;
 use super::order;
@@ -57,7 +58,9 @@ impl<W: Wire> Desk<'_, W> {
         order::sort(&mut waiting);
         let outlets = store.outlets()?;
         let earliest = waiting.iter().map(|one| order::reckoned(one.stamped, one.seen)).min().unwrap_or_default();
+        let started = Instant::now();
         let mut detector = recall(store, settings(&self.config.detection), earliest)?;
+        progress(Progress::Recalled(detector.size(), started.elapsed()));
         let mut ledger = Ledger::default();
         for (n, batch) in waiting.chunks(BATCH).enumerate() {
             if self.stop.asked() {
@@ -65,13 +68,18 @@ impl<W: Wire> Desk<'_, W> {
             }
             let ids: Vec<ItemId> = batch.iter().map(|waiting| waiting.item).collect();
             ledger.note(&self.read_batch(store, &ids, &outlets, &mut detector, summary)?);
-            progress(Progress::Reading((n * BATCH + batch.len()).min(waiting.len()), waiting.len()));
+            detector.shelved();
+            let read = (n * BATCH + batch.len()).min(waiting.len());
+            if let Some(next) = waiting.get(read) {
+                detector.expire(order::reckoned(next.stamped, next.seen));
+            }
+            progress(Progress::Reading(read, waiting.len()));
         }
         (summary.opened, summary.grown) = ledger.count();
         Ok(())
     }
 
-    /// Extracts, normalises and reads the credits of a batch on all cores, decides one after the other, saves it as a whole.
+    /// Extracts, normalises, takes apart and reads the credits of a batch on all cores, decides one after the other, saves it as a whole.
     fn read_batch(
         &self,
         store: &mut Store,
@@ -90,9 +98,15 @@ impl<W: Wire> Desk<'_, W> {
         }
         let unknown = Outlet::default();
         let outlet = |name: &str| outlets.get(name).unwrap_or(&unknown);
-        let prepared = spread(&pending, |one| self.prepare(one, outlet(&one.outlet)));
+        let known: &Detector = detector;
+        let prepared = spread(&pending, |one| {
+            let prepared = self.prepare(one, outlet(&one.outlet));
+            let words = known.prepare(&prepared.article);
+            (prepared, words)
+        });
         let mut fresh = Vec::with_capacity(prepared.len());
-        for (from, prepared) in pending.into_iter().zip(prepared) {
+        let mut texts = Vec::with_capacity(prepared.len());
+        for (from, (prepared, words)) in pending.into_iter().zip(prepared) {
             if from.digest == Some(reading_digest(&prepared.article)) {
                 unchanged.push(from.id);
                 continue;
@@ -100,9 +114,10 @@ impl<W: Wire> Desk<'_, W> {
             let at = order::reckoned(prepared.article.published.as_ref().map(|stamp| stamp.at), from.seen);
             let agency = outlet(&from.outlet).kind == OutletKind::Agency;
             fresh.push(Read { from, prepared, at, agency });
+            texts.push(words);
         }
         let first = store.next_article()?.0;
-        let mut decisions = decide(store, &fresh, first, detector)?;
+        let mut decisions = decide(store, &fresh, texts, first, detector)?;
         evidence::add(store, &fresh, first, &mut decisions)?;
         for (decision, read) in decisions.iter().zip(&fresh) {
             tally(decision, read, summary);
@@ -162,9 +177,9 @@ pub fn settings(detection: &Detection) -> Settings {
 
 /// A detector that goes on where the last one stopped. `earliest` is the time of the earliest article it will be given.
 fn recall(store: &Store, settings: Settings, earliest: i64) -> Result<Detector, StoreError> {
-    let mut memos = Vec::new();
+    let mut detector = Detector::restore(settings, [], store.merges()?);
     store.recall(fingerprint::RECIPE, earliest - settings.window, |one| {
-        memos.push(Memo {
+        detector.remember(&Memo {
             id: one.article,
             cluster: one.cluster,
             at: one.at,
@@ -174,14 +189,21 @@ fn recall(store: &Store, settings: Settings, earliest: i64) -> Result<Detector, 
             sketch: one.sketch,
         });
     })?;
-    Ok(Detector::restore(settings, memos, store.merges()?))
+    detector.remembered();
+    Ok(detector)
 }
 
 /// Decides about articles, one after the other; the first gets number `first`.
-fn decide(store: &Store, fresh: &[Read], first: i64, detector: &mut Detector) -> Result<Vec<Decision>, StoreError> {
+fn decide(
+    store: &Store,
+    fresh: &[Read],
+    texts: Vec<Words>,
+    first: i64,
+    detector: &mut Detector,
+) -> Result<Vec<Decision>, StoreError> {
     let shelf = StoreShelf { store, trouble: RefCell::new(None) };
     let mut decisions = Vec::with_capacity(fresh.len());
-    for (id, read) in (first..).zip(fresh) {
+    for (id, (read, words)) in (first..).zip(fresh.iter().zip(texts)) {
         let arrival = Arrival {
             id: ArticleId(id),
             at: read.at,
@@ -189,7 +211,7 @@ fn decide(store: &Store, fresh: &[Read], first: i64, detector: &mut Detector) ->
             agency: read.agency,
             article: &read.prepared.article,
         };
-        decisions.push(detector.take(&arrival, &shelf));
+        decisions.push(detector.decide(&arrival, words, &shelf));
         if let Some(trouble) = shelf.trouble.take() {
             return Err(trouble);
         }

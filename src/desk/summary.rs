@@ -1,7 +1,9 @@
 //! What a round came to, and how far it is.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
+use super::detect::Size;
 use crate::news::{ClusterId, Fault};
 use crate::store::Growth;
 
@@ -69,6 +71,8 @@ pub enum Progress<'a> {
     Feed(&'a FeedLine, usize, usize),
     /// Pages asked for so far, of how many.
     Pages(usize, usize),
+    /// The index was rebuilt from the store: what it takes in memory, and how long that took.
+    Recalled(Size, Duration),
     /// Items read so far, of how many.
     Reading(usize, usize),
 }

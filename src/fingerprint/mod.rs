@@ -40,6 +40,35 @@ pub struct Reading {
     pub paragraphs: Vec<u32>,
 }
 
+impl Reading {
+    /// The words of one paragraph.
+    pub fn paragraph(&self, index: usize) -> &[Word] {
+        &self.words[self.range(index)]
+    }
+
+    /// What is left without the paragraphs named in `dropped` (sorted).
+    pub fn without(&self, dropped: &[usize]) -> Self {
+        let mut rest = Self {
+            words: Vec::with_capacity(self.words.len()),
+            quoted: Vec::with_capacity(self.words.len()),
+            paragraphs: Vec::with_capacity(self.paragraphs.len()),
+        };
+        for index in 0..self.paragraphs.len() {
+            rest.paragraphs.push(rest.words.len() as u32);
+            if dropped.binary_search(&index).is_err() {
+                rest.words.extend_from_slice(&self.words[self.range(index)]);
+                rest.quoted.extend_from_slice(&self.quoted[self.range(index)]);
+            }
+        }
+        rest
+    }
+
+    fn range(&self, index: usize) -> std::ops::Range<usize> {
+        let end = self.paragraphs.get(index + 1).map_or(self.words.len(), |end| *end as usize);
+        self.paragraphs[index] as usize..end
+    }
+}
+
 /// Takes a body apart into words, leaving out the paragraphs named in `dropped` (sorted).
 pub fn read(body: &Body, dropped: &[usize]) -> Reading {
     let mut reading = Reading::default();

@@ -101,11 +101,14 @@ impl Reader {
     /// # Errors
     /// When the disk or the database fails.
     pub fn recall(&self, recipe: RecipeId, since: i64, mut each: impl FnMut(Remembered)) -> Result<(), StoreError> {
+        // Articles are numbered as they come, so those of a window stand close together: years before it are not read.
+        let first: Option<i64> =
+            self.conn.query_row("SELECT min(article) FROM sketches WHERE at >= ?1", [since], |row| row.get(0))?;
         let mut query = self.conn.prepare(
-            "SELECT article, cluster, leads, agency, at, digest, sketch FROM sketches WHERE at >= ?1 AND recipe = ?2
-             ORDER BY article",
+            "SELECT article, cluster, leads, agency, at, digest, sketch FROM sketches
+             WHERE article >= ?3 AND +at >= ?1 AND recipe = ?2 ORDER BY article",
         )?;
-        let mut rows = query.query(params![since, recipe.0])?;
+        let mut rows = query.query(params![since, recipe.0, first.unwrap_or(0)])?;
         while let Some(row) = rows.next()? {
             let digest: [u8; 16] = row.get_ref(5)?.as_blob()?.try_into().unwrap_or_default();
             each(Remembered {
@@ -121,13 +124,13 @@ impl Reader {
         Ok(())
     }
 
-    /// Which cluster went into which.
+    /// Which cluster the detector merged into which, whatever people decided on top.
     ///
     /// # Errors
     /// When the disk or the database fails.
     pub fn merges(&self) -> Result<Vec<(ClusterId, ClusterId)>, StoreError> {
         let mut query =
-            self.conn.prepare_cached("SELECT id, merged_into FROM clusters WHERE merged_into IS NOT NULL")?;
+            self.conn.prepare_cached("SELECT cluster, merged_into FROM detected WHERE merged_into IS NOT NULL")?;
         let rows = query.query_map([], |row| Ok((ClusterId(row.get(0)?), ClusterId(row.get(1)?))))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

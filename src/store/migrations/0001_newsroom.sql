@@ -117,6 +117,7 @@ CREATE TABLE sketches (
     digest  BLOB    NOT NULL,
     sketch  BLOB    NOT NULL
 ) STRICT;
+CREATE INDEX sketches_at ON sketches (at);
 
 -- What verification reads, for the one or two candidates of an article. Never pruned.
 CREATE TABLE fingerprints (
@@ -141,6 +142,7 @@ CREATE TABLE detected (
     leader      INTEGER NOT NULL,
     merged_into INTEGER
 ) STRICT;
+CREATE INDEX detected_merged ON detected (cluster, merged_into) WHERE merged_into IS NOT NULL;
 
 -- Clusters as they are shown: what was detected, and what people decided on top of it.
 CREATE TABLE clusters (
