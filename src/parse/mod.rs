@@ -50,7 +50,7 @@ pub fn parse(bytes: &[u8], context: &Context<'_>) -> Delivery {
         _ => bytes,
     };
     let text = decode::decode(bytes, context.content_type, &mut faults);
-    let mut delivery = match sniff::kind(&text) {
+    let mut delivery = match sniff::kind(&text, context.url) {
         Kind::Feed => xml::read(&text, context),
         Kind::Json => json::read(&text, context),
         Kind::Other(fault) => {

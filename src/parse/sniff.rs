@@ -1,5 +1,7 @@
 //! What an answer is: a feed, JSON, or something else that has a name.
 
+use url::Url;
+
 use crate::news::{Fault, FaultKind};
 use crate::text::entities;
 
@@ -16,7 +18,8 @@ pub(super) enum Kind {
 /// How far the root is looked for.
 const HEAD: usize = 64 << 10;
 
-pub(super) fn kind(text: &str) -> Kind {
+/// What the text is; `url` is where it came from, if that is known.
+pub(super) fn kind(text: &str, url: Option<&str>) -> Kind {
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     if start.trim().is_empty() {
         return Kind::Other(Fault::new(
@@ -36,11 +39,11 @@ pub(super) fn kind(text: &str) -> Kind {
         Some("urlset" | "sitemapindex") => {
             other(FaultKind::Sitemap, "this is a sitemap, not a feed; try `wirecopy feeds discover` on the home page")
         }
-        Some("html" | "head" | "body" | "div" | "script" | "title" | "meta") => Kind::Other(page(start, &head)),
+        Some("html" | "head" | "body" | "div" | "script" | "title" | "meta") => Kind::Other(page(start, &head, url)),
         _ if ["<rss", "<feed", "<rdf:rdf", "<channel", "<item", "<entry"].iter().any(|mark| head.contains(mark)) => {
             Kind::Feed
         }
-        _ if head.contains("<html") || head.contains("<!doctype html") => Kind::Other(page(start, &head)),
+        _ if head.contains("<html") || head.contains("<!doctype html") => Kind::Other(page(start, &head, url)),
         Some(_) => Kind::Feed,
         None => other(FaultKind::UnknownFormat, "neither a feed nor a page; look at the address in a browser"),
     }
@@ -89,7 +92,7 @@ fn root(head: &str) -> Option<&str> {
 }
 
 /// Names the kind of page that came instead of a feed.
-fn page(text: &str, head: &str) -> Fault {
+fn page(text: &str, head: &str, url: Option<&str>) -> Fault {
     let has = |marks: &[&str]| marks.iter().any(|mark| head.contains(mark));
     if has(&[
         "cf-chl",
@@ -131,7 +134,7 @@ fn page(text: &str, head: &str) -> Fault {
             "the server asks for a login; feeds behind a login need their credentials in the address",
         );
     }
-    let feed = feed_link(text);
+    let feed = feed_link(text, url);
     let words = match feed {
         Some(url) => format!("this is a web page; its feed is at {url}"),
         None => "this is a web page and names no feed; try `wirecopy feeds discover` on it".to_owned(),
@@ -140,13 +143,15 @@ fn page(text: &str, head: &str) -> Fault {
 }
 
 /// The address a page gives for its feed.
-fn feed_link(text: &str) -> Option<String> {
+fn feed_link(text: &str, url: Option<&str>) -> Option<String> {
+    let base = url.and_then(|url| Url::parse(url).ok());
     super::markup::tags(text).filter(|tag| tag.local() == "link").find_map(|tag| {
         let kind = tag.attribute("type")?.to_ascii_lowercase();
         let rel = tag.attribute("rel").unwrap_or_default().to_ascii_lowercase();
         let feed = kind.contains("rss") || kind.contains("atom") || kind.contains("feed+json");
         let href = tag.attribute("href").filter(|_| feed && rel.contains("alternate"))?;
-        Some(entities::decode(href.trim()).into_owned())
+        let href = entities::decode(href.trim()).into_owned();
+        Some(base.as_ref().and_then(|base| base.join(&href).ok()).map_or(href, String::from))
     })
 }
 
@@ -155,7 +160,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: Option<FaultKind>) {
-        let found = match kind(text) {
+        let found = match kind(text, None) {
             Kind::Feed | Kind::Json => None,
             Kind::Other(fault) => Some(fault.kind),
         };
@@ -180,7 +185,9 @@ mod tests {
     #[test]
     fn a_page_names_its_feed() {
         let page = "<html><head><link rel=alternate type='application/rss+xml' href='/feed?a=1&amp;b=2'>";
-        let Kind::Other(fault) = kind(page) else { panic!("a page") };
-        assert_eq!(fault.words, "this is a web page; its feed is at /feed?a=1&b=2");
+        for (url, feed) in [(None, "/feed?a=1&b=2"), (Some("https://a.example/x/"), "https://a.example/feed?a=1&b=2")] {
+            let Kind::Other(fault) = kind(page, url) else { panic!("a page") };
+            assert_eq!(fault.words, format!("this is a web page; its feed is at {feed}"));
+        }
     }
 }

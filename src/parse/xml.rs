@@ -105,6 +105,11 @@ impl<'a> Reader<'a, '_> {
         if self.item.is_some() {
             self.fault(FaultKind::Truncated, "the feed ends in the middle of an entry; what was there is kept");
             self.close_item();
+        } else if !self.open.is_empty() && self.delivery.items.is_empty() && self.delivery.faults.is_empty() {
+            self.fault(
+                FaultKind::Truncated,
+                "the feed ends before its first entry; it may be cut, look at the address",
+            );
         }
     }
 
@@ -213,7 +218,9 @@ impl<'a> Reader<'a, '_> {
             }
             return;
         }
-        let base = tag.attribute("xml:base").and_then(|b| self.resolve_with(b, self.base()));
+        // The Channel Definition Format has a base of its own.
+        let base = tag.attribute("xml:base").or_else(|| tag.attribute("base").filter(|_| tag.local() == "channel"));
+        let base = base.and_then(|b| self.resolve_with(b, self.base()));
         let language = tag.attribute("xml:lang").map(|l| l.trim().to_owned()).filter(|l| !l.is_empty());
         if place == Place::Other && self.item.is_none() && language.is_some() && self.delivery.language.is_none() {
             self.delivery.language.clone_from(&language);
@@ -342,8 +349,13 @@ impl<'a> Reader<'a, '_> {
                 self.with(|e| put(&mut e.item.published, date, false));
             }
             (Core, "updated" | "modified" | "lastbuilddate" | "lastmod" | "date") | (Dublin, "modified") => {
+                // Of several last changes, the latest is the last.
                 let date = self.date_of(tag);
-                self.with(|e| put(&mut e.item.updated, date, false));
+                self.with(|e| {
+                    let later =
+                        date.as_ref().zip(e.item.updated.as_ref()).is_some_and(|(date, known)| date.at > known.at);
+                    put(&mut e.item.updated, date, later);
+                });
             }
             (Core, "author" | "contributor")
             | (Itunes | Dublin, "author" | "creator" | "contributor" | "publisher") => {
@@ -383,17 +395,19 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn item_link(&mut self, tag: &Tag<'a>) {
+        let rel = tag.attribute("rel").map_or("alternate".to_owned(), |r| value(r).to_ascii_lowercase());
         let Some(href) = tag.attribute("href") else {
             let text = self.text_of(tag);
             let url = self.resolve(&text);
             return self.with(|e| {
-                if url.is_some() && e.link_kind < 3 {
+                if rel != "alternate" {
+                    e.item.links.extend(url.map(|href| ItemLink { rel, href }));
+                } else if url.is_some() && e.link_kind < 3 {
                     e.item.url = url;
                     e.link_kind = 3;
                 }
             });
         };
-        let rel = tag.attribute("rel").map_or("alternate".to_owned(), |r| value(r).to_ascii_lowercase());
         let kind = tag.attribute("type").map(|t| value(t).to_ascii_lowercase());
         let base = tag.attribute("xml:base").and_then(|b| self.resolve_with(b, self.base()));
         let url = self.resolve_with_text(href, base.as_ref().or(self.base()));

@@ -1,8 +1,9 @@
-//! Where the reading differs from the reference, and why ours is right (or, said openly, poorer).
+//! Where the reading differs from the reference, and why ours is right.
 
 /// The reference resolved what is relative against an address the bytes do not hold. None is invented here.
 const NO_BASE: &str = "relative, and no address was given to resolve it by";
-const MANY_LINKS: &str = "a link without href is no link; the first alternate that has one is taken";
+const ALTERNATE: &str =
+    "a link that is an enclosure is never the article's, whatever stands last; the suite expects the same";
 const FIRST_LINK: &str = "several links: the first web page named, as RFC 4287 4.2.7.2 ranks none of them";
 const AS_WRITTEN: &str = "an absolute address stays as the outlet wrote it";
 const MANY_GUIDS: &str = "two guids: the last is taken, as it is the one that is a permalink";
@@ -10,12 +11,14 @@ const WEB_FIRST: &str = "a link to the web goes before an id that cannot be fetc
 const GUID_SERVES: &str = "no link: guid, id or rdf:about serves as the address (FEEDS.md 7)";
 const NO_SUCH_TIME: &str = "no such day, or none that a newsroom can have: nothing is invented";
 const AFTERNOON: &str = "the reference drops PM";
-const FIRST_DATE: &str = "several dates of one kind: the first is kept";
-const DAY_KEPT: &str = "the hour or month is impossible: the part that stands is read, the reference rolls it over";
+const FIRST_DATE: &str = "several dates of first publication: the first is kept";
+const LATEST: &str = "several last changes: the latest is the last, wherever it stands";
+const DAY_KEPT: &str = "the time of day is impossible: the day stands and is read, the reference rolls it over";
+const DAY_FIRST: &str = "no month 13: the only reading is day before month, the reference invents another month";
+const BASIC: &str = "the basic form of ISO 8601 states its hour, which the reference drops";
 const DECODED: &str = "the reference guessed the encoding wrongly";
 const CONTROL: &str = "control characters are dropped";
 const NO_ENTRY: &str = "an entry nested in atom:source is none";
-const POORER_CDF: &str = "poorer: xml:base on the element of a link attribute is not looked at (CDF, dead since 2001)";
 
 /// Why a relative address differs from the reference's.
 pub fn resolved(got: &str, want: &str) -> Option<&'static str> {
@@ -31,12 +34,11 @@ pub fn reason(kind: &str, file: &str) -> Option<&'static str> {
 
 #[rustfmt::skip]
 const DIFFERENCES: &[(&str, &str, &str)] = &[
-    ("url_differs", "feedparser/tests/wellformed/atom/entry_link_no_href_link_priority.xml", MANY_LINKS),
-    ("url_differs", "feedparser/tests/wellformed/atom/entry_link_rel_enclosure_no_href.xml", MANY_LINKS),
+    ("url_differs", "feedparser/tests/wellformed/atom/entry_link_no_href_link_priority.xml", ALTERNATE),
+    ("url_differs", "feedparser/tests/wellformed/atom/entry_link_rel_enclosure_no_href.xml", ALTERNATE),
     ("url_differs", "feedparser/tests/wellformed/atom10/entry_id_no_normalization_4.xml", AS_WRITTEN),
-    ("url_differs", "feedparser/tests/wellformed/atom10/entry_link_no_href_link_priority.xml", MANY_LINKS),
-    ("url_differs", "feedparser/tests/wellformed/atom10/entry_link_rel_enclosure_no_href.xml", MANY_LINKS),
-    ("url_differs", "feedparser/tests/wellformed/base/cdf_item_abstract_xml_base.xml", POORER_CDF),
+    ("url_differs", "feedparser/tests/wellformed/atom10/entry_link_no_href_link_priority.xml", ALTERNATE),
+    ("url_differs", "feedparser/tests/wellformed/atom10/entry_link_rel_enclosure_no_href.xml", ALTERNATE),
     ("url_differs", "feedvalidator/testcases/atom/should/canonical_uri.xml", AS_WRITTEN),
     ("url_differs", "feedvalidator/testcases/atom/4.1.2/link-same-rel-type-different-hreflang.xml", FIRST_LINK),
     ("url_differs", "feedvalidator/testcases/atom/4.1.2/link-same-rel-type-hreflang.xml", FIRST_LINK),
@@ -95,18 +97,17 @@ const DIFFERENCES: &[(&str, &str, &str)] = &[
     ("time_missing", "feedvalidator/testcases/rss20/element-channel-item-pubdate/pubDate_past.xml", NO_SUCH_TIME),
     ("time_differs", "feed-rs/feed-rs/fixture/rss2/rss_2.0_nbcny.xml", AFTERNOON),
     ("time_differs", "feedparser/tests/wellformed/atom/entry_created_multiple_values.xml", FIRST_DATE),
-    ("time_differs", "feedparser/tests/wellformed/atom/entry_updated_multiple_values.xml", FIRST_DATE),
-    ("time_differs", "feedvalidator/testcases/atom/4.1.2/multiple-updated.xml", FIRST_DATE),
+    ("time_differs", "feedparser/tests/wellformed/atom/entry_updated_multiple_values.xml", LATEST),
     ("time_differs", "feedvalidator/testcases/atom/must/entry_issued_bad_hours.xml", DAY_KEPT),
     ("time_differs", "feedvalidator/testcases/atom/must/entry_issued_bad_minutes.xml", DAY_KEPT),
-    ("time_differs", "feedvalidator/testcases/atom/must/entry_issued_bad_month.xml", DAY_KEPT),
+    ("time_differs", "feedvalidator/testcases/atom/must/entry_issued_bad_month.xml", DAY_FIRST),
     ("time_differs", "feedvalidator/testcases/atom/must/entry_issued_bad_seconds.xml", DAY_KEPT),
-    ("time_differs", "feedvalidator/testcases/atom/must/entry_issued_no_colons.xml", DAY_KEPT),
+    ("time_differs", "feedvalidator/testcases/atom/must/entry_issued_no_colons.xml", BASIC),
     ("time_differs", "feedvalidator/testcases/atom/must/entry_modified_bad_hours.xml", DAY_KEPT),
     ("time_differs", "feedvalidator/testcases/atom/must/entry_modified_bad_minutes.xml", DAY_KEPT),
-    ("time_differs", "feedvalidator/testcases/atom/must/entry_modified_bad_month.xml", DAY_KEPT),
+    ("time_differs", "feedvalidator/testcases/atom/must/entry_modified_bad_month.xml", DAY_FIRST),
     ("time_differs", "feedvalidator/testcases/atom/must/entry_modified_bad_seconds.xml", DAY_KEPT),
-    ("time_differs", "feedvalidator/testcases/atom/must/entry_modified_no_colons.xml", DAY_KEPT),
+    ("time_differs", "feedvalidator/testcases/atom/must/entry_modified_no_colons.xml", BASIC),
     ("title_differs", "feedparser/tests/illformed/chardet/eucjp.xml", DECODED),
     ("title_differs", "feedparser/tests/illformed/chardet/euckr.xml", DECODED),
     ("title_differs", "feedparser/tests/illformed/chardet/gb2312.xml", DECODED),
