@@ -3,6 +3,7 @@
 //! What was typed (`raw`) and what it means ([`Config`]) are two types, so that a default or a limit is decided in one
 //! place and the rest of the program never asks whether a setting was given.
 
+pub mod edit;
 mod raw;
 mod resolve;
 mod wrong;
@@ -13,6 +14,7 @@ use std::time::Duration;
 
 use crate::news::{Feed, Outlet};
 
+pub use resolve::address;
 pub use wrong::{ConfigError, Trouble};
 
 /// What config.toml means: every setting with its value, every outlet with its feeds.

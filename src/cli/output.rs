@@ -76,6 +76,11 @@ pub fn short(words: &str, most: usize) -> String {
     format!("{}…", kept.trim_end())
 }
 
+/// A number of things: "1 feed", "2 feeds".
+pub fn count(n: usize, thing: &str) -> String {
+    format!("{n} {thing}{}", if n == 1 { "" } else { "s" })
+}
+
 /// A cell of a CSV file that a spreadsheet takes for text: one that begins like a formula gets a quote mark before it.
 pub fn cell(words: &str) -> String {
     let words = plain(words);

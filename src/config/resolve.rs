@@ -39,7 +39,9 @@ fn polling(raw: raw::Polling, troubles: &mut Troubles<'_>) -> Polling {
     let longest = number(raw.longest_hours, 24, 1..=24 * 30, "longest_hours", troubles);
     let interval = raw.interval_minutes.as_ref().map(Spanned::span);
     let minutes = number(raw.interval_minutes, 30, 1..=24 * 60 * 30, "interval_minutes", troubles);
-    if let Some(at) = interval
+    if shortest > longest * 60 {
+        troubles.file(format!("shortest_minutes ({shortest}) is longer than longest_hours ({longest})"));
+    } else if let Some(at) = interval
         && !(shortest..=longest * 60).contains(&minutes)
     {
         troubles.at(
@@ -218,28 +220,31 @@ fn entry(
     addresses: &mut HashSet<String>,
     troubles: &mut Troubles<'_>,
 ) -> Option<FeedEntry> {
-    let mut url = match Url::parse(raw.get_ref().trim()) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") && url.host().is_some() => url,
-        _ => {
-            troubles.at(
-                raw.span(),
-                format!("a feed of \"{outlet}\" wants an address that begins with https:// or http://"),
-            );
-            return None;
-        }
+    let Some((url, login)) = address(raw.get_ref()) else {
+        troubles
+            .at(raw.span(), format!("a feed of \"{outlet}\" wants an address that begins with https:// or http://"));
+        return None;
     };
+    if !addresses.insert(url.clone()) {
+        troubles.at(raw.span(), format!("this feed of \"{outlet}\" is listed twice; keep one"));
+        return None;
+    }
+    Some(FeedEntry { feed: Feed { url, outlet: outlet.to_owned() }, login })
+}
+
+/// An address as it was typed, with name and password kept apart from it; `None` when it is none of the web.
+pub fn address(typed: &str) -> Option<(String, Option<Login>)> {
+    let mut url = Url::parse(typed.trim()).ok()?;
+    if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
+        return None;
+    }
     let login = (!url.username().is_empty() || url.password().is_some())
         .then(|| Login { user: unescape(url.username()), password: unescape(url.password().unwrap_or_default()) });
     // These fail only for addresses without a host, which were turned away above.
     let _ = url.set_username("");
     let _ = url.set_password(None);
     url.set_fragment(None);
-    let url = String::from(url);
-    if !addresses.insert(url.clone()) {
-        troubles.at(raw.span(), format!("this feed of \"{outlet}\" is listed twice; keep one"));
-        return None;
-    }
-    Some(FeedEntry { feed: Feed { url, outlet: outlet.to_owned() }, login })
+    Some((url.into(), login))
 }
 
 /// Percent signs of an address resolved. A plus sign stays one, unlike in forms.

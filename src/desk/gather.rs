@@ -1,5 +1,6 @@
 //! Asking many at once, keeping one after the other.
 
+use std::collections::HashMap;
 use std::future::Future;
 use std::sync::mpsc;
 use std::thread;
@@ -67,6 +68,22 @@ where
     })
 }
 
+/// The tasks in another order: one a host, then the second of each, and so on. A host with hundreds of feeds is asked one
+/// after the other, and nobody else waits behind it.
+pub(super) fn take_turns<T>(tasks: Vec<T>, host: impl Fn(&T) -> String) -> Vec<T> {
+    let mut turns: HashMap<String, usize> = HashMap::new();
+    let mut placed: Vec<(usize, T)> = tasks
+        .into_iter()
+        .map(|task| {
+            let turn = turns.entry(host(&task)).or_default();
+            *turn += 1;
+            (*turn, task)
+        })
+        .collect();
+    placed.sort_by_key(|(turn, _)| *turn);
+    placed.into_iter().map(|(_, task)| task).collect()
+}
+
 /// `work` on every task, spread over the cores, in the order of the tasks. Threads have room for deep pages.
 pub(super) fn spread<T: Sync, R: Send>(tasks: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let cores = thread::available_parallelism().map_or(1, usize::from).min(tasks.len().max(1));
@@ -104,6 +121,12 @@ mod tests {
     fn spread_keeps_the_order() {
         let tasks: Vec<usize> = (0..1000).collect();
         assert_eq!(spread(&tasks, |n| n * 2), tasks.iter().map(|n| n * 2).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn hosts_take_turns() {
+        let tasks = vec!["a1", "a2", "a3", "b1", "c1", "b2"];
+        assert_eq!(take_turns(tasks, |task| task[..1].to_owned()), ["a1", "b1", "c1", "a2", "b2", "a3"]);
     }
 
     #[test]

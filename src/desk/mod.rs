@@ -12,6 +12,7 @@ mod evidence;
 pub mod explain;
 mod gather;
 pub mod handed;
+pub mod looking;
 pub mod network;
 pub mod order;
 mod polling;

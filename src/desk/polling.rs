@@ -1,14 +1,16 @@
 //! Polling feeds and fetching pages: what comes is kept before anything is made of it.
 
-use super::gather::{gather, spread};
+use super::gather::{gather, spread, take_turns};
+use super::looking::is_other;
 use super::summary::{FeedEnd, FeedLine, Progress, RoundSummary};
-use super::wire::{Came, FeedAnswer, PageAnswer};
+use super::wire::{Brought, Came, FeedAnswer, PageAnswer};
 use super::{Desk, Wire};
 use crate::config::{FeedEntry, Subscribed};
 use crate::extract;
-use crate::news::{Delivery, Fault, FaultKind, Item, Seen};
+use crate::news::{Delivery, Fault, Item, Seen};
 use crate::parse;
-use crate::store::{Delivered, FeedRecord, Incoming, PageTask, Store, StoreError};
+use crate::store::{FeedRecord, Incoming, Keeping, PageTask, Store, StoreError};
+use url::Url;
 
 /// A feed that is asked in this round.
 struct Due<'a> {
@@ -38,8 +40,13 @@ impl<W: Wire> Desk<'_, W> {
             },
             |answers| {
                 let read = spread(&answers, |(n, answer)| self.parse(&due[*n], answer));
+                let keeping = store.keeping()?;
+                let mut lines = Vec::with_capacity(answers.len());
                 for ((n, answer), delivery) in answers.into_iter().zip(read) {
-                    let line = self.keep(store, &due[n], &answer, delivery, now)?;
+                    lines.push(self.keep(&keeping, &due[n], &answer, delivery, now)?);
+                }
+                keeping.commit()?;
+                for line in lines {
                     answered += 1;
                     count(&line, summary);
                     progress(Progress::Feed(&line, answered, due.len()));
@@ -54,7 +61,8 @@ impl<W: Wire> Desk<'_, W> {
         summary.feeds = records.len();
         // Both lists are in the order of the configuration, and `subscribe` made them agree.
         let due = self.config.feeds().zip(records).map(|((outlet, entry), record)| Due { outlet, entry, record });
-        Ok(due.filter(|due| self.wire.due(due.outlet, due.record.poll.as_deref(), now)).collect())
+        let due = due.filter(|due| self.wire.due(due.outlet, due.record.poll.as_deref(), now)).collect();
+        Ok(take_turns(due, |due: &Due<'_>| host(&due.entry.feed.url)))
     }
 
     /// What the bytes of an answer hold; `None` when none came.
@@ -72,7 +80,7 @@ impl<W: Wire> Desk<'_, W> {
 
     fn keep(
         &self,
-        store: &mut Store,
+        store: &Keeping<'_>,
         due: &Due<'_>,
         answer: &FeedAnswer,
         delivery: Option<Delivery>,
@@ -91,14 +99,14 @@ impl<W: Wire> Desk<'_, W> {
                 .iter()
                 .map(|item| Incoming { item, link: item.url.as_deref(), page: self.wants_page(due.outlet, item, now) })
                 .collect();
-            let unreadable = items.is_empty() && delivery.faults.iter().any(|fault| fatal(fault.kind));
-            let poll = |delivered: Delivered| {
-                let new = (!unreadable).then_some(delivered.new + delivered.changed);
-                self.wire.schedule(due.outlet, answer, &delivery.pace, new, now)
-            };
-            let Delivered { new, changed, known } = store.deliver(feed, poll, &items, &delivery.faults, now)?;
-            let ended = if unreadable { FeedEnd::Failed } else { FeedEnd::Read(new, changed, known) };
-            return Ok(line(ended, &delivery.faults));
+            let schedule = |brought: Brought<'_>| self.wire.schedule(due.outlet, answer, &brought, now);
+            if let Some(fault) = delivery.faults.iter().find(|fault| items.is_empty() && is_other(fault.kind)) {
+                store.note_poll(feed, &schedule(Brought::NoFeed(fault)), None, &delivery.faults)?;
+                return Ok(line(FeedEnd::Failed, &delivery.faults));
+            }
+            let poll = |delivered| schedule(Brought::Items { pace: &delivery.pace, delivered });
+            let came = store.deliver(feed, poll, &items, &delivery.faults, now)?;
+            return Ok(line(FeedEnd::Read(came.new, came.changed, came.known), &delivery.faults));
         }
         match &answer.came {
             Came::Nothing(fault) => {
@@ -136,6 +144,11 @@ impl<W: Wire> Desk<'_, W> {
         let wanted = store.pages_wanted(now, self.config.pages.max_a_run)?;
         let tasks: Vec<(&Subscribed, PageTask)> =
             wanted.into_iter().filter_map(|task| Some((self.config.outlet(&task.outlet)?, task))).collect();
+        if tasks.is_empty() {
+            return Ok(());
+        }
+        let tasks = take_turns(tasks, |(_, task)| host(&task.url));
+        self.wire.recall(store.robots()?);
         let mut asked = 0;
         gather(
             &tasks,
@@ -158,10 +171,19 @@ impl<W: Wire> Desk<'_, W> {
                     asked += 1;
                     progress(Progress::Pages(asked, tasks.len()));
                 }
-                Ok(())
+                Ok::<(), StoreError>(())
             },
-        )
+        )?;
+        store.keep_robots(&self.wire.learned(), Seen(now.0 - ROBOTS_KEPT))
     }
+}
+
+/// How long what hosts said of robots is kept, in seconds: longer than it holds, for hosts that fall silent.
+const ROBOTS_KEPT: i64 = 30 * 24 * 3600;
+
+/// The host of an address; addresses without one share a turn.
+fn host(url: &str) -> String {
+    Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
 }
 
 fn count(line: &FeedLine, summary: &mut RoundSummary) {
@@ -174,24 +196,4 @@ fn count(line: &FeedLine, summary: &mut RoundSummary) {
         FeedEnd::Unchanged => summary.unchanged += 1,
         FeedEnd::Failed => summary.failed += 1,
     }
-}
-
-/// Faults that mean that what came was no feed at all.
-fn fatal(kind: FaultKind) -> bool {
-    use FaultKind::{
-        BotChallenge, ConsentWall, Empty, LoginWall, Outline, ParkedDomain, Paywall, Sitemap, UnknownFormat, WebPage,
-    };
-    matches!(
-        kind,
-        Empty
-            | WebPage
-            | LoginWall
-            | Paywall
-            | ConsentWall
-            | BotChallenge
-            | ParkedDomain
-            | Sitemap
-            | Outline
-            | UnknownFormat
-    )
 }

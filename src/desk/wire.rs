@@ -4,8 +4,8 @@ use std::future::Future;
 
 use crate::config::{FeedEntry, Subscribed};
 use crate::fetch::Facts;
-use crate::news::{Fault, Pace, Seen};
-use crate::store::{FetchedPage, PageTask};
+use crate::news::{Fault, Pace, RobotsWord, Seen};
+use crate::store::{Delivered, FetchedPage, PageTask};
 
 /// Answers for feeds and pages.
 pub trait Wire: Sync {
@@ -21,11 +21,33 @@ pub trait Wire: Sync {
         now: Seen,
     ) -> impl Future<Output = FeedAnswer> + Send;
 
-    /// The state of a feed's polling after an answer that asks for `pace` and brought `new` items; `None`: it was no feed.
-    fn schedule(&self, outlet: &Subscribed, answer: &FeedAnswer, pace: &Pace, new: Option<usize>, now: Seen) -> String;
+    /// The state of a feed's polling after an answer with bytes.
+    fn schedule(&self, outlet: &Subscribed, answer: &FeedAnswer, brought: &Brought<'_>, now: Seen) -> String;
 
     /// Asks for a page.
     fn page(&self, outlet: &Subscribed, task: &PageTask, now: Seen) -> impl Future<Output = PageAnswer> + Send;
+
+    /// Takes up what hosts said of robots in earlier rounds.
+    fn recall(&self, _: Vec<RobotsWord>) {}
+
+    /// What hosts said of robots in this round.
+    fn learned(&self) -> Vec<RobotsWord> {
+        Vec::new()
+    }
+}
+
+/// What the bytes of an answer held.
+#[derive(Clone, Copy, Debug)]
+pub enum Brought<'a> {
+    /// A feed.
+    Items {
+        /// How often it asks to be polled.
+        pace: &'a Pace,
+        /// What its items came to.
+        delivered: Delivered,
+    },
+    /// No feed, but this.
+    NoFeed(&'a Fault),
 }
 
 /// What came of asking for a feed.

@@ -4,8 +4,11 @@
 //! moment of dialling, so that a name that changes its mind in between (rebinding) gains nothing. Ranges: IANA special-purpose
 //! registries for IPv4 and IPv6 (RFC 6890 and its successors).
 
+use std::fmt;
+use std::future::Future;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::str::FromStr;
+use std::sync::Arc;
 
 use ipnet::IpNet;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
@@ -16,6 +19,36 @@ use url::{Host, Url};
 pub struct Guard {
     hosts: Vec<(String, Option<u16>)>,
     nets: Vec<(IpNet, Option<u16>)>,
+    lookup: Lookup,
+}
+
+/// Who turns names into addresses.
+#[derive(Clone, Default)]
+pub enum Lookup {
+    /// The system's resolver.
+    #[default]
+    System,
+    /// A table of one's own.
+    Own(Arc<dyn Fn(&str) -> Vec<IpAddr> + Send + Sync>),
+}
+
+impl fmt::Debug for Lookup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::System => "System",
+            Self::Own(_) => "Own",
+        })
+    }
+}
+
+tokio::task_local! {
+    /// The port of the request in hand: a resolver is told names only.
+    static PORT: Option<u16>;
+}
+
+/// Sends a request to `port`: rules that name a port let through its connections and no others.
+pub(super) fn dialling<F: Future>(port: Option<u16>, sending: F) -> impl Future<Output = F::Output> {
+    PORT.scope(port, sending)
 }
 
 impl Guard {
@@ -26,6 +59,11 @@ impl Guard {
             guard.admit(rule.as_ref().trim());
         }
         guard
+    }
+
+    /// The same guard with another resolver.
+    pub fn looking_up(self, lookup: Lookup) -> Self {
+        Self { lookup, ..self }
     }
 
     fn admit(&mut self, rule: &str) {
@@ -65,15 +103,12 @@ impl Guard {
 
     fn permits(&self, address: IpAddr, port: Option<u16>) -> bool {
         is_public(address)
-            || self
-                .nets
-                .iter()
-                .any(|(net, only)| net.contains(&address) && (only.is_none() || port.is_none() || *only == port))
+            || self.nets.iter().any(|(net, only)| net.contains(&address) && (only.is_none() || *only == port))
     }
 
     fn names(&self, host: &str, port: Option<u16>) -> bool {
         let host = plain(host);
-        self.hosts.iter().any(|(name, only)| *name == host && (only.is_none() || port.is_none() || *only == port))
+        self.hosts.iter().any(|(name, only)| *name == host && (only.is_none() || *only == port))
     }
 }
 
@@ -81,14 +116,25 @@ impl Guard {
 impl Resolve for Guard {
     fn resolve(&self, name: Name) -> Resolving {
         let guard = self.clone();
+        // Where the port is not known, rules that name one do not count.
+        let port = PORT.try_with(|port| *port).ok().flatten();
         Box::pin(async move {
             let host = name.as_str().to_owned();
-            let named = guard.names(&host, None);
-            let found: Vec<SocketAddr> = tokio::net::lookup_host((host.as_str(), 0)).await?.collect();
+            let named = guard.names(&host, port);
+            let found: Vec<SocketAddr> = match &guard.lookup {
+                Lookup::System => tokio::net::lookup_host((host.as_str(), 0)).await?.collect(),
+                Lookup::Own(table) => table(&host).into_iter().map(|address| SocketAddr::new(address, 0)).collect(),
+            };
+            if found.is_empty() {
+                return Err(format!("{host} is not known").into());
+            }
             let open: Vec<SocketAddr> =
-                found.into_iter().filter(|place| named || guard.permits(place.ip(), None)).collect();
+                found.into_iter().filter(|place| named || guard.permits(place.ip(), port)).collect();
             if open.is_empty() {
-                return Err(format!("{host} has no public address").into());
+                let words = format!(
+                    "{host} has no public address; if it is yours, name it under [network] allow in config.toml"
+                );
+                return Err(words.into());
             }
             Ok(Box::new(open.into_iter()) as Addrs)
         })

@@ -4,12 +4,14 @@ use std::time::Duration;
 
 use reqwest::header::{self, HeaderMap, HeaderValue};
 use reqwest::{Client, Response, StatusCode, redirect};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use url::Url;
 
-use super::guard::Guard;
+use super::guard::{self, Guard, Lookup};
 use super::hosts::Hosts;
 use super::robots::{self, Known, Rules};
+use super::state::Validators;
+use crate::news::RobotsWord;
 
 /// Redirects followed at most.
 const MOST_REDIRECTS: usize = 8;
@@ -33,6 +35,8 @@ pub struct Settings {
     pub total: Duration,
     /// Whether robots.txt is asked before a page.
     pub robots: bool,
+    /// Who turns names into addresses.
+    pub lookup: Lookup,
 }
 
 impl Default for Settings {
@@ -46,6 +50,7 @@ impl Default for Settings {
             idle: Duration::from_secs(15),
             total: Duration::from_secs(60),
             robots: true,
+            lookup: Lookup::System,
         }
     }
 }
@@ -57,12 +62,12 @@ pub struct Asked<'a> {
     pub url: &'a str,
     /// Name and password, sent to the address's own host only.
     pub login: Option<(&'a str, &'a str)>,
-    /// `If-None-Match`, verbatim.
-    pub etag: Option<&'a str>,
-    /// `If-Modified-Since`, verbatim.
-    pub last_modified: Option<&'a str>,
+    /// What is known already; sent only to the address that gave it.
+    pub validators: &'a [Validators],
     /// Most bytes taken, after unpacking.
     pub most: usize,
+    /// Now, in seconds since 1970 UTC: what dates of the answer are reckoned from when it is not dated itself.
+    pub now: i64,
 }
 
 /// What the headers of an answer say, as far as it matters later.
@@ -76,14 +81,16 @@ pub struct Facts {
     pub content_type: Option<String>,
     /// `Cache-Control: max-age`, in seconds, less the `Age` it has.
     pub max_age: Option<i64>,
-    /// `Expires`, seconds since 1970 UTC.
+    /// `Expires`, in seconds from the answer's own date.
     pub expires: Option<i64>,
     /// `Retry-After`, in seconds from the answer's own date.
     pub retry_after: Option<i64>,
-    /// Where the bytes stood in the end.
+    /// Where the bytes stood in the end. Never holds credentials.
     pub url: String,
-    /// The place it moved to for good: every redirect on the way was permanent (301, 308).
+    /// The place it moved to for good: every redirect on the way was permanent (301, 308), and none left https.
     pub moved_for_good: Option<String>,
+    /// Redirects on the way: their status and the place they led to.
+    pub hops: Vec<(u16, String)>,
 }
 
 /// What came.
@@ -104,9 +111,11 @@ pub enum Answer {
 pub struct Failure {
     /// The words for people. Never hold credentials.
     pub words: String,
+    /// Status of the answer, if one came.
+    pub status: Option<u16>,
     /// Seconds to wait, as the server asks.
     pub retry_after: Option<i64>,
-    /// robots.txt forbids it.
+    /// robots.txt forbids it, or could not be had.
     pub robots: bool,
     /// Asking again will not help.
     pub lasting: bool,
@@ -114,12 +123,40 @@ pub struct Failure {
 
 impl Failure {
     fn passing(words: impl Into<String>) -> Self {
-        Self { words: words.into(), retry_after: None, robots: false, lasting: false }
+        Self { words: words.into(), status: None, retry_after: None, robots: false, lasting: false }
     }
 
     fn lasting(words: impl Into<String>) -> Self {
         Self { lasting: true, ..Self::passing(words) }
     }
+}
+
+/// What is asked for decides which formats are named as welcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum What {
+    Feed,
+    Page,
+    Robots,
+}
+
+impl What {
+    /// `Accept`: some servers choose between a page and a feed by it.
+    fn welcome(self) -> HeaderValue {
+        HeaderValue::from_static(match self {
+            Self::Feed => {
+                "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, \
+                 application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.5"
+            }
+            Self::Page => "text/html, application/xhtml+xml, */*;q=0.5",
+            Self::Robots => "text/plain, */*;q=0.5",
+        })
+    }
+}
+
+/// Where a redirect leads, and whether it is to last.
+struct Redirect {
+    status: u16,
+    target: Option<Url>,
 }
 
 /// Asks servers for feeds and pages.
@@ -139,7 +176,7 @@ impl Fetcher {
     pub fn new(settings: Settings) -> Result<Self, String> {
         // A provider that is installed already serves as well.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let guard = Guard::new(&settings.allow);
+        let guard = Guard::new(&settings.allow).looking_up(settings.lookup.clone());
         let contact = settings.contact.as_deref().map_or(String::new(), |contact| format!(" (+{contact})"));
         let agent = HeaderValue::from_str(&format!("wirecopy/{}{contact}", env!("CARGO_PKG_VERSION")))
             .map_err(|_| "contact in config.toml has characters that no request can carry".to_owned())?;
@@ -159,117 +196,185 @@ impl Fetcher {
 
     /// Asks for a feed, or anything that robots.txt does not speak of.
     pub async fn feed(&self, asked: &Asked<'_>) -> Answer {
-        self.follow(asked, false).await
+        self.follow(asked, What::Feed).await
     }
 
     /// Asks for an article page; robots.txt is obeyed.
     pub async fn page(&self, asked: &Asked<'_>) -> Answer {
-        self.follow(asked, self.settings.robots).await
+        self.follow(asked, What::Page).await
+    }
+
+    /// Takes up what hosts said of robots in earlier runs.
+    pub fn recall(&self, words: Vec<RobotsWord>) {
+        self.known.recall(words);
+    }
+
+    /// What hosts said of robots since this was last asked.
+    pub fn learned(&self) -> Vec<RobotsWord> {
+        self.known.learned()
     }
 
     /// Follows redirects by hand: every place is judged anew.
-    async fn follow(&self, asked: &Asked<'_>, robots: bool) -> Answer {
+    async fn follow(&self, asked: &Asked<'_>, what: What) -> Answer {
         let Ok(mut url) = Url::parse(asked.url) else {
             return Answer::Failed(Failure::lasting("not an absolute address"));
         };
-        let home = (url.scheme().to_owned(), url.host_str().map(str::to_owned), url.port_or_known_default());
+        bare(&mut url);
+        let home = url.clone();
         let mut for_good = true;
-        for hop in 0..=MOST_REDIRECTS {
+        let mut hops = Vec::new();
+        let mut left = self.settings.total;
+        while hops.len() <= MOST_REDIRECTS {
             if let Err(words) = self.guard.check(&url) {
                 return Answer::Failed(Failure::lasting(words));
             }
-            if robots && !self.rules(&url).await.allow(&url) {
-                let failure = Failure { robots: true, ..Failure::lasting("robots.txt asks not to fetch this page") };
+            if what == What::Page
+                && self.settings.robots
+                && let Err(failure) = self.allowed(&url, asked.now).await
+            {
                 return Answer::Failed(failure);
             }
-            let at_home =
-                home == (url.scheme().to_owned(), url.host_str().map(str::to_owned), url.port_or_known_default());
-            let login = asked.login.filter(|_| at_home);
             let turn = self.hosts.turn(url.host_str().unwrap_or_default()).await;
-            let asking = async {
-                let answer = match self.send(&url, asked, login).await {
-                    Ok(answer) => answer,
-                    Err(failure) => return Ok(Answer::Failed(failure)),
-                };
-                let status = answer.status();
-                if matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308) {
-                    let target = answer
-                        .headers()
-                        .get(header::LOCATION)
-                        .and_then(|to| to.to_str().ok())
-                        .and_then(|to| url.join(to).ok());
-                    return Err((target, matches!(status.as_u16(), 301 | 308)));
-                }
-                Ok(read(answer, &url, asked.most).await)
-            };
-            let ended = timeout(self.settings.total, asking).await;
+            let started = Instant::now();
+            let ended = timeout(left, self.ask(&url, &home, asked, what)).await;
+            left = left.saturating_sub(started.elapsed());
             drop(turn);
-            match ended {
+            let redirect = match ended {
                 Err(_) => {
                     let words = format!("no whole answer within {} s", self.settings.total.as_secs());
                     return Answer::Failed(Failure::passing(words));
                 }
+                Ok(Ok(Answer::Gone)) if !for_good => {
+                    return Answer::Failed(Failure::passing("the place it redirects to for now is gone (410)"));
+                }
                 Ok(Ok(mut answer)) => {
-                    if let Answer::Body(_, facts, _) | Answer::Unchanged(facts) = &mut answer
-                        && hop > 0
-                        && for_good
-                    {
-                        facts.moved_for_good = Some(facts.url.clone());
+                    if let Answer::Body(_, facts, _) | Answer::Unchanged(facts) = &mut answer {
+                        facts.moved_for_good = (for_good && !hops.is_empty()).then(|| facts.url.clone());
+                        facts.hops = hops;
                     }
                     return answer;
                 }
-                Ok(Err((None, _))) => return Answer::Failed(Failure::passing("a redirect without a place to go")),
-                Ok(Err((Some(target), permanent))) => {
-                    for_good &= permanent;
-                    url = target;
-                }
-            }
+                Ok(Err(redirect)) => redirect,
+            };
+            let Some(target) = redirect.target else {
+                return Answer::Failed(Failure::passing("a redirect without a place to go"));
+            };
+            for_good &= matches!(redirect.status, 301 | 308) && !(url.scheme() == "https" && target.scheme() == "http");
+            hops.push((redirect.status, target.to_string()));
+            url = target;
         }
         Answer::Failed(Failure::passing(format!("more than {MOST_REDIRECTS} redirects")))
     }
 
-    async fn send(&self, url: &Url, asked: &Asked<'_>, login: Option<(&str, &str)>) -> Result<Response, Failure> {
+    /// One request, and its answer if that is no redirect.
+    async fn ask(&self, url: &Url, home: &Url, asked: &Asked<'_>, what: What) -> Result<Answer, Redirect> {
+        let validators = asked.validators.iter().find(|known| known.url == url.as_str());
+        let login = asked.login.filter(|_| at_home(url, home));
+        let answer = match self.send(url, what, validators, login).await {
+            Ok(answer) => answer,
+            Err(failure) => return Ok(Answer::Failed(failure)),
+        };
+        let status = answer.status().as_u16();
+        if matches!(status, 301 | 302 | 303 | 307 | 308) {
+            let place = answer.headers().get(header::LOCATION);
+            let mut target =
+                place.and_then(|to| std::str::from_utf8(to.as_bytes()).ok()).and_then(|to| url.join(to).ok());
+            if let Some(target) = &mut target {
+                bare(target);
+            }
+            return Err(Redirect { status, target });
+        }
+        if status == 304 && validators.is_none() {
+            let words = "the server says unchanged, though nothing was known before";
+            return Ok(Answer::Failed(Failure { status: Some(304), ..Failure::passing(words) }));
+        }
+        Ok(match read(answer, url, asked).await {
+            Answer::Failed(failure) if what == What::Feed => {
+                let way_out = failure.status.map_or("", way_out);
+                Answer::Failed(Failure { words: format!("{}{way_out}", failure.words), ..failure })
+            }
+            answer => answer,
+        })
+    }
+
+    async fn send(
+        &self,
+        url: &Url,
+        what: What,
+        validators: Option<&Validators>,
+        login: Option<(&str, &str)>,
+    ) -> Result<Response, Failure> {
         let mut headers = HeaderMap::new();
-        for (name, value) in [(header::IF_NONE_MATCH, asked.etag), (header::IF_MODIFIED_SINCE, asked.last_modified)] {
-            if let Some(value) = value.and_then(|v| HeaderValue::from_bytes(v.as_bytes()).ok()) {
-                headers.insert(name, value);
+        headers.insert(header::ACCEPT, what.welcome());
+        if let Some(known) = validators {
+            for (name, value) in
+                [(header::IF_NONE_MATCH, &known.etag), (header::IF_MODIFIED_SINCE, &known.last_modified)]
+            {
+                if let Some(value) = value.as_ref().and_then(|v| HeaderValue::from_bytes(v.as_bytes()).ok()) {
+                    headers.insert(name, value);
+                }
             }
         }
         let mut request = self.client.get(url.clone()).headers(headers);
         if let Some((user, password)) = login {
             request = request.basic_auth(user, Some(password));
         }
-        request.send().await.map_err(|error| Failure::passing(told(&error)))
+        let sent = guard::dialling(url.port_or_known_default(), request.send()).await;
+        sent.map_err(|error| Failure::passing(told(&error)))
     }
 
-    /// The rules of a page's host, asked for at most once a day.
-    async fn rules(&self, url: &Url) -> Rules {
-        let origin = url.origin().ascii_serialization();
-        if let Some(rules) = self.known.get(&origin) {
-            return rules;
-        }
-        let rules = match url.join("/robots.txt") {
-            Ok(place) => {
-                let asked = Asked { url: place.as_str(), most: robots::MOST, ..Asked::default() };
-                match Box::pin(self.follow(&asked, false)).await {
-                    Answer::Body(bytes, ..) => Rules::of(200, &bytes),
-                    Answer::Gone => Rules::Open,
-                    Answer::Unchanged(_) => Rules::Closed,
-                    Answer::Failed(failure) if failure.lasting => Rules::Open,
-                    Answer::Failed(_) => Rules::Closed,
-                }
+    /// Whether robots.txt lets a page be asked for.
+    async fn allowed(&self, url: &Url, now: i64) -> Result<(), Failure> {
+        let rules = self.known.rules(url, now, async |place: Url| {
+            let asked = Asked { url: place.as_str(), most: robots::MOST, now, ..Asked::default() };
+            match Box::pin(self.follow(&asked, What::Robots)).await {
+                Answer::Body(bytes, ..) => robots::Answered::Body(bytes),
+                Answer::Gone => robots::Answered::None,
+                // Client errors say that there are no rules; a flood, or no answer at all, says nothing (RFC 9309, 2.3.1).
+                Answer::Failed(Failure { status: Some(400..=428 | 430..=499), .. }) => robots::Answered::None,
+                Answer::Unchanged(_) | Answer::Failed(_) => robots::Answered::Unreachable,
             }
-            Err(_) => Rules::Closed,
-        };
-        self.known.put(origin, rules.clone());
-        rules
+        });
+        match rules.await {
+            Rules::Closed => {
+                let words = "robots.txt of the host cannot be had, so the page is not asked for yet";
+                Err(Failure { robots: true, ..Failure::passing(words) })
+            }
+            rules if rules.allow(url) => Ok(()),
+            _ => Err(Failure { robots: true, ..Failure::lasting("robots.txt asks not to fetch this page") }),
+        }
     }
 }
 
+/// What an editor can do about a feed that is answered with this status.
+fn way_out(status: u16) -> &'static str {
+    match status {
+        401 | 407 => "; write name and password into its address in config.toml",
+        403 | 451 => "; it may refuse programs: set `contact` in config.toml and ask the outlet to let you poll",
+        404 => "; it may have moved: look for it with `wirecopy feeds discover` on the outlet's home page",
+        429 => "; it is asked too often: give the outlet a longer `interval_minutes`",
+        _ => "",
+    }
+}
+
+/// Whether credentials for `home` may go to `url`: the same host and port, or the same host over TLS.
+fn at_home(url: &Url, home: &Url) -> bool {
+    let same = (url.scheme(), url.port_or_known_default()) == (home.scheme(), home.port_or_known_default());
+    let safer = url.scheme() == "https" && home.scheme() == "http" && url.port().is_none() && home.port().is_none();
+    url.host_str() == home.host_str() && (same || safer)
+}
+
+/// Takes name and password out of an address: a redirect may not hand us any.
+fn bare(url: &mut Url) {
+    // These fail only for addresses that cannot hold any.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+}
+
 /// Reads an answer that is no redirect.
-async fn read(mut answer: Response, url: &Url, most: usize) -> Answer {
+async fn read(mut answer: Response, url: &Url, asked: &Asked<'_>) -> Answer {
     let status = answer.status();
-    let facts = facts(&answer, url);
+    let facts = facts(&answer, url, asked.now);
     match status {
         StatusCode::NOT_MODIFIED => return Answer::Unchanged(facts),
         StatusCode::GONE => return Answer::Gone,
@@ -278,15 +383,16 @@ async fn read(mut answer: Response, url: &Url, most: usize) -> Answer {
             let words = format!("the server answered {} {reason}", status.as_u16());
             // Client errors are lasting for pages and rules; time-outs and floods are not.
             let lasting = status.is_client_error() && !matches!(status.as_u16(), 408 | 425 | 429);
-            return Answer::Failed(Failure { words, retry_after: facts.retry_after, robots: false, lasting });
+            let status = Some(status.as_u16());
+            return Answer::Failed(Failure { words, status, retry_after: facts.retry_after, robots: false, lasting });
         }
         _ => {}
     }
     let mut body = Vec::new();
     loop {
         match answer.chunk().await {
-            Ok(Some(chunk)) if body.len() + chunk.len() > most => {
-                body.extend_from_slice(&chunk[..most - body.len()]);
+            Ok(Some(chunk)) if body.len() + chunk.len() > asked.most => {
+                body.extend_from_slice(&chunk[..asked.most - body.len()]);
                 return Answer::Body(body, facts, true);
             }
             Ok(Some(chunk)) => body.extend_from_slice(&chunk),
@@ -296,14 +402,14 @@ async fn read(mut answer: Response, url: &Url, most: usize) -> Answer {
     }
 }
 
-fn facts(answer: &Response, url: &Url) -> Facts {
+fn facts(answer: &Response, url: &Url, now: i64) -> Facts {
     let text =
         |name| answer.headers().get(name).and_then(|v: &HeaderValue| String::from_utf8(v.as_bytes().to_vec()).ok());
     let date = |words: &str| {
         let time = httpdate::parse_http_date(words.trim()).ok()?;
         i64::try_from(time.duration_since(std::time::UNIX_EPOCH).ok()?.as_secs()).ok()
     };
-    let answered = text(header::DATE).and_then(|d| date(&d));
+    let answered = text(header::DATE).and_then(|d| date(&d)).unwrap_or(now);
     let age = text(header::AGE).and_then(|a| a.trim().parse::<i64>().ok()).unwrap_or(0).max(0);
     let directives = text(header::CACHE_CONTROL).unwrap_or_default().to_ascii_lowercase();
     let uncached = directives.split(',').any(|d| matches!(d.trim(), "no-cache" | "no-store"));
@@ -312,18 +418,19 @@ fn facts(answer: &Response, url: &Url) -> Facts {
         .find_map(|d| d.trim().strip_prefix("max-age=").and_then(|s| s.trim_matches('"').parse::<i64>().ok()))
         .filter(|_| !uncached);
     let retry_after = text(header::RETRY_AFTER).and_then(|words| {
-        words.trim().parse::<i64>().ok().or_else(|| Some(date(&words)? - answered?)).filter(|seconds| *seconds >= 0)
+        words.trim().parse::<i64>().ok().or_else(|| Some(date(&words)? - answered)).filter(|seconds| *seconds >= 0)
     });
+    // max-age goes before Expires (RFC 9111, 5.3).
+    let expires = text(header::EXPIRES).filter(|_| max_age.is_none() && !uncached).and_then(|d| date(&d));
     Facts {
         etag: text(header::ETAG).filter(|e| !e.is_empty()),
         last_modified: text(header::LAST_MODIFIED).filter(|l| !l.is_empty()),
         content_type: text(header::CONTENT_TYPE),
         max_age: max_age.map(|seconds| (seconds - age).max(0)),
-        // max-age goes before Expires (RFC 9111, 5.3).
-        expires: if max_age.is_some() || uncached { None } else { text(header::EXPIRES).and_then(|d| date(&d)) },
+        expires: expires.map(|at| (at - answered).max(0)),
         retry_after,
         url: url.to_string(),
-        moved_for_good: None,
+        ..Facts::default()
     }
 }
 

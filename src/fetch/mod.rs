@@ -9,9 +9,11 @@ pub mod guard;
 mod hosts;
 mod http;
 pub mod mail;
-mod robots;
+pub mod robots;
 pub mod schedule;
+pub mod state;
 
-pub use guard::Guard;
+pub use guard::{Guard, Lookup};
 pub use http::{Answer, Asked, Facts, Failure, Fetcher, Settings};
-pub use schedule::{Outcome, PollState, Rhythm};
+pub use schedule::{Outcome, Rhythm};
+pub use state::{PollState, Validators};

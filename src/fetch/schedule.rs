@@ -1,18 +1,19 @@
-//! When a feed is asked again, and what is remembered of it. Pure: the time is handed in.
+//! When a feed is asked again. Pure: the time is handed in.
 //!
 //! Sources: RFC 9110 (conditional requests, Retry-After), RFC 9111 (freshness), RSS 2.0 (`ttl`, `skipHours`, `skipDays`).
 
-use serde::{Deserialize, Serialize};
-
 use super::http::Facts;
+use super::state::{Asks, PollState};
 use crate::news::Pace;
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
-/// Good readings at the new place before a permanent move is believed.
+/// Good readings at the new place before a permanent move is believed, and the time they must span: the sign-in page of a
+/// hotel or a hijacked host seldom serves a feed for a day.
 const GOOD_READINGS: u32 = 3;
+const GOOD_SPAN: i64 = DAY;
 /// Failures in a row at a learned address before the one in the configuration is asked again.
 const BAD_READINGS: u32 = 3;
 
@@ -23,7 +24,7 @@ pub struct Rhythm {
     pub interval: i64,
     /// Never sooner.
     pub shortest: i64,
-    /// Never later.
+    /// Never later, but for hours and days that the feed asks to skip.
     pub longest: i64,
     /// A server that answers "unchanged" for ever is asked for everything again after this long.
     pub refresh: i64,
@@ -35,75 +36,26 @@ impl Default for Rhythm {
     }
 }
 
-/// What is remembered of polling a feed. Times are seconds since 1970 UTC.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct PollState {
-    /// `ETag` of the last whole answer, verbatim.
-    pub etag: Option<String>,
-    /// `Last-Modified` of the last whole answer, verbatim.
-    pub last_modified: Option<String>,
-    /// Not asked before.
-    pub next_poll: i64,
-    /// Why then, for people.
-    pub why: String,
-    /// Own interval, in seconds: follows how much was new.
-    pub interval: i64,
-    /// Failures in a row.
-    pub failures: u32,
-    /// The place it says it moved to for good, and how often it was read there.
-    pub moving_to: Option<String>,
-    /// Good readings at `moving_to`.
-    pub moving_good: u32,
-    /// The place learned to be its own now.
-    pub moved_to: Option<String>,
-    /// Last answer that could be read, or was unchanged.
-    pub last_success: Option<i64>,
-    /// Last time something was new.
-    pub last_new: Option<i64>,
-    /// Last whole answer.
-    pub last_whole: Option<i64>,
-    /// Share of polls that brought something new, the latest weighing a quarter.
-    pub share_new: f32,
-    /// Gone for good (410): not asked any more.
-    pub stopped: bool,
-}
-
-impl PollState {
-    /// Reads what [`PollState::to_json`] wrote; what cannot be read starts anew.
-    pub fn from_json(json: Option<&str>) -> Self {
-        json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
-    }
-
-    /// For the store.
-    pub fn to_json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
-    }
-
-    /// Whether it is time to ask.
-    pub fn is_due(&self, now: i64, longest: i64) -> bool {
-        // A next poll further off than any rule allows is a clock that was wrong once: it never blocks polling.
-        !self.stopped && (now >= self.next_poll || self.next_poll > now + 2 * longest)
-    }
-
-    /// The validators to send: those of the last whole answer, unless it is time to ask for everything.
-    pub fn validators(&self, now: i64, refresh: i64) -> (Option<&str>, Option<&str>) {
-        let stale = self.last_whole.is_none_or(|at| now - at >= refresh || at > now);
-        if stale { (None, None) } else { (self.etag.as_deref(), self.last_modified.as_deref()) }
+impl Rhythm {
+    /// Seconds within the limits; the shortest goes first where they cross.
+    fn within(&self, seconds: i64) -> i64 {
+        seconds.min(self.longest).max(self.shortest)
     }
 }
 
 /// What came of a poll.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome<'a> {
-    /// A whole answer that could be read as a feed; `new` of `all` entries were new.
+    /// A whole answer that could be read as a feed.
     Read {
         /// What the answer's headers say.
         facts: &'a Facts,
         /// How often the feed itself asks to be polled.
         pace: &'a Pace,
-        /// New entries.
+        /// Entries that were new, or changed.
         new: usize,
+        /// All entries.
+        all: usize,
     },
     /// Not modified.
     Unchanged {
@@ -114,6 +66,8 @@ pub enum Outcome<'a> {
     Unreadable {
         /// What the answer's headers say.
         facts: &'a Facts,
+        /// What it is instead, for people.
+        words: &'a str,
     },
     /// No usable answer.
     Failed {
@@ -129,98 +83,114 @@ pub enum Outcome<'a> {
 /// What is remembered after a poll at `now`. `seed` spreads feeds that would else be asked together.
 pub fn next(state: &PollState, outcome: &Outcome<'_>, rhythm: &Rhythm, now: i64, seed: u64) -> PollState {
     let mut next = state.clone();
+    next.polled = Some(now);
+    if state.is_refresh(now, rhythm.refresh) {
+        next.refreshed = Some(now);
+    }
     match outcome {
-        Outcome::Read { facts, pace, new } => {
-            learn_place(&mut next, facts);
-            next.etag.clone_from(&facts.etag);
-            next.last_modified.clone_from(&facts.last_modified);
+        Outcome::Read { facts, pace, new, all } => {
+            learn_place(&mut next, facts, now);
+            next.keep_validators(facts);
             next.last_whole = Some(now);
-            succeed(&mut next, *new > 0, rhythm, now);
-            plan(&mut next, facts, Some(pace), rhythm, now, seed);
+            next.asks = Asks::of(facts, pace);
+            succeed(&mut next, (*new, *all), rhythm, now);
+            plan(&mut next, rhythm, now, seed);
         }
         Outcome::Unchanged { facts } => {
-            succeed(&mut next, false, rhythm, now);
-            plan(&mut next, facts, None, rhythm, now, seed);
+            if facts.moved_for_good != next.moving_to {
+                next.forget_move();
+            }
+            next.asks.refresh(facts);
+            succeed(&mut next, (0, 0), rhythm, now);
+            plan(&mut next, rhythm, now, seed);
         }
-        Outcome::Unreadable { facts } => {
-            // The validators of what is no feed would keep the feed away: they are not kept, and the old ones are stale.
-            next.etag = None;
-            next.last_modified = None;
-            forget_move(&mut next);
-            fail(&mut next, facts.retry_after, "the answer is no feed", rhythm, now, seed);
+        Outcome::Unreadable { facts, words } => {
+            // The validators of what is no feed would keep the feed away: they are not kept, and the old ones of that address
+            // are stale.
+            next.forget_validators(&facts.url);
+            next.forget_move();
+            fail(&mut next, facts.retry_after, words, rhythm, now, seed);
         }
         Outcome::Failed { retry_after, words } => {
-            forget_move(&mut next);
+            next.forget_move();
             fail(&mut next, *retry_after, words, rhythm, now, seed);
         }
+        Outcome::Gone if next.moved_to.is_some() => {
+            // Only the learned place is gone: back to the one in the configuration.
+            next.failures = BAD_READINGS - 1;
+            fail(&mut next, None, "the place it had moved to is gone (410)", rhythm, now, seed);
+        }
         Outcome::Gone => {
+            next.note_trouble("gone for good (410)", now);
             next.stopped = true;
-            next.why = "the server says the feed is gone for good (410); take it out of config.toml, or `wirecopy feeds discover` its new place".into();
+            next.why =
+                "never: the server says the feed is gone for good (410). Find its new place with `wirecopy feeds \
+                discover`, or take it out with `wirecopy feeds remove`"
+                    .into();
         }
     }
     next
 }
 
-fn succeed(state: &mut PollState, new: bool, rhythm: &Rhythm, now: i64) {
+fn succeed(state: &mut PollState, (new, all): (usize, usize), rhythm: &Rhythm, now: i64) {
     state.failures = 0;
+    state.failing_since = None;
     state.last_success = Some(now);
-    if new {
+    if new > 0 {
         state.last_new = Some(now);
     }
-    state.share_new = state.share_new * 0.75 + if new { 0.25 } else { 0.0 };
+    let share = if all == 0 { 0.0 } else { new as f32 / all as f32 };
+    state.share_new = state.share_new * 0.75 + if new > 0 { 0.25 } else { 0.0 };
+    state.share_items = state.share_items * 0.75 + share * 0.25;
     let interval = if state.interval == 0 { rhythm.interval } else { state.interval };
-    let next = if new { interval * 3 / 4 } else { interval * 5 / 4 };
+    let next = if new > 0 { interval * 3 / 4 } else { interval * 5 / 4 };
     // Quiet feeds slow down to eight times the usual interval, not to the longest: news breaks there too.
-    state.interval = next.clamp(rhythm.shortest, rhythm.longest.min(rhythm.interval * 8));
+    state.interval = rhythm.within(next.min(rhythm.interval * 8));
 }
 
 /// The next poll after an answer: own interval, or later if the server or the feed asks for it.
-fn plan(state: &mut PollState, facts: &Facts, pace: Option<&Pace>, rhythm: &Rhythm, now: i64, seed: u64) {
-    let mut wait = state.interval;
-    let mut why = "own interval".to_owned();
+fn plan(state: &mut PollState, rhythm: &Rhythm, now: i64, seed: u64) {
+    let asks = &state.asks;
+    let mut wait = rhythm.within(state.interval);
+    let mut why = format!("own interval of {}", span(wait));
     let mut later = |asked: Option<i64>, by: &str| {
         if let Some(asked) = asked.filter(|asked| *asked > wait) {
-            wait = asked.min(rhythm.longest);
+            let kept = rhythm.within(asked);
             why = format!("{by} asks for {}", span(asked));
+            if kept < asked {
+                why.push_str(&format!("; {} at most", span(kept)));
+            }
+            wait = kept;
         }
     };
-    later(facts.max_age, "the server (max-age)");
-    later(facts.expires.map(|at| at - now), "the server (Expires)");
-    if let Some(pace) = pace {
-        later(pace.ttl_minutes.map(|m| i64::from(m) * MINUTE), "the feed (ttl)");
-        later(pace.update_seconds.map(i64::from), "the feed (update period)");
-    }
+    later(asks.max_age, "the server (max-age)");
+    later(asks.expires, "the server (Expires)");
+    later(asks.ttl, "the feed (ttl)");
+    later(asks.update, "the feed (update period)");
     // Only ever later: what was asked for is kept to.
-    wait += jitter(wait, seed, now);
-    let mut at = now + wait.clamp(rhythm.shortest, rhythm.longest + rhythm.longest / 10);
-    if let Some(pace) = pace {
-        let skipped = skip(at, pace);
-        if skipped > at {
-            why = "the feed asks not to be polled before (skipHours, skipDays)".into();
-            at = skipped;
-        }
-    }
-    state.next_poll = at;
-    state.why = why;
+    let at = now + (wait + jitter(wait, seed, now)).min(rhythm.longest.max(wait));
+    settle(state, at, why);
+}
+
+/// A poll at `at`, or after the hours and days that the feed asks to skip.
+fn settle(state: &mut PollState, at: i64, why: String) {
+    state.next_poll = skip(at, &state.asks);
+    state.why =
+        if state.next_poll > at { format!("{why}; not in the hours or days the feed asks to skip") } else { why };
 }
 
 /// A later moment up to a tenth of the wait: the same for the same feed and time.
 fn jitter(wait: i64, seed: u64, now: i64) -> i64 {
     let mixed = (seed ^ now as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 33;
-    (mixed % (wait as u64 / 10 + 1)) as i64
+    (mixed % (wait.max(0) as u64 / 10 + 1)) as i64
 }
 
 /// The first moment from `at` on that is in no hour and on no day the feed asks to skip.
-fn skip(at: i64, pace: &Pace) -> i64 {
-    // All hours, or all days, is a mistake: nobody publishes a feed that must not be read.
-    let hours = if (0..24).all(|h| pace.skip_hours.contains(&h)) { &[][..] } else { &pace.skip_hours };
-    let days = if (0..7).all(|d| pace.skip_days.contains(&d)) { &[][..] } else { &pace.skip_days };
+fn skip(at: i64, asks: &Asks) -> i64 {
     let mut moment = at;
+    // Some hour of some day is always left: lists of all hours or all days are not kept to.
     for _ in 0..8 * 24 {
-        let hour = (moment.rem_euclid(DAY) / HOUR) as u8;
-        // 1970-01-01 was a Thursday: 3, counted from Monday.
-        let day = ((moment.div_euclid(DAY) + 3).rem_euclid(7)) as u8;
-        if !hours.contains(&hour) && !days.contains(&day) {
+        if !asks.skips(moment) {
             return moment;
         }
         moment = (moment.div_euclid(HOUR) + 1) * HOUR;
@@ -229,44 +199,38 @@ fn skip(at: i64, pace: &Pace) -> i64 {
 }
 
 fn fail(state: &mut PollState, retry_after: Option<i64>, words: &str, rhythm: &Rhythm, now: i64, seed: u64) {
+    state.note_trouble(words, now);
     state.failures = state.failures.saturating_add(1);
-    if state.failures >= BAD_READINGS && state.moved_to.take().is_some() {
-        state.etag = None;
-        state.last_modified = None;
+    state.failing_since = state.failing_since.or(Some(now));
+    if state.failures >= BAD_READINGS {
+        state.moved_to = None;
     }
     let base = if state.interval == 0 { rhythm.interval } else { state.interval };
-    let backoff = base.saturating_mul(1 << state.failures.min(8)).clamp(rhythm.shortest, rhythm.longest);
+    let backoff = rhythm.within(base.saturating_mul(1 << state.failures.min(8)));
     let asked = retry_after.unwrap_or(0).clamp(0, DAY);
     let wait = backoff.max(asked);
-    state.next_poll = now + wait + jitter(wait, seed, now);
-    state.why = if asked >= backoff {
+    let at = now + (wait + jitter(wait, seed, now)).min(rhythm.longest.max(wait));
+    let why = if asked >= backoff {
         format!("{words}; the server asks to wait {}", span(asked))
     } else {
-        format!("{words}; failure {} in a row", state.failures)
+        format!("{words}; backing off after failure {} in a row", state.failures)
     };
+    settle(state, at, why);
 }
 
 /// A permanent move is believed after several good readings at the same new place.
-fn learn_place(state: &mut PollState, facts: &Facts) {
-    match &facts.moved_for_good {
-        None => forget_move(state),
-        Some(place) => {
-            if state.moving_to.as_ref() != Some(place) {
-                state.moving_to = Some(place.clone());
-                state.moving_good = 0;
-            }
-            state.moving_good += 1;
-            if state.moving_good >= GOOD_READINGS {
-                state.moved_to = state.moving_to.take();
-                state.moving_good = 0;
-            }
-        }
+fn learn_place(state: &mut PollState, facts: &Facts, now: i64) {
+    let Some(place) = &facts.moved_for_good else { return state.forget_move() };
+    if state.moving_to.as_ref() != Some(place) {
+        state.forget_move();
+        state.moving_to = Some(place.clone());
     }
-}
-
-fn forget_move(state: &mut PollState) {
-    state.moving_to = None;
-    state.moving_good = 0;
+    state.moving_good += 1;
+    let since = *state.moving_since.get_or_insert(now);
+    if state.moving_good >= GOOD_READINGS && now - since >= GOOD_SPAN {
+        state.moved_to = state.moving_to.take();
+        state.forget_move();
+    }
 }
 
 /// A span of time for people.
@@ -285,7 +249,7 @@ mod tests {
     const NOW: i64 = 1_700_000_000;
 
     fn read(state: &PollState, facts: Facts, pace: &Pace, new: usize, now: i64) -> PollState {
-        next(state, &Outcome::Read { facts: &facts, pace, new }, &Rhythm::default(), now, 7)
+        next(state, &Outcome::Read { facts: &facts, pace, new, all: 20 }, &Rhythm::default(), now, 7)
     }
 
     fn wait(state: &PollState) -> i64 {
@@ -311,7 +275,7 @@ mod tests {
         let facts = Facts { max_age: Some(7_200), ..Facts::default() };
         assert!(wait(&read(&PollState::default(), facts, &Pace::default(), 0, NOW)) >= 7_200);
         let facts = Facts { max_age: Some(1_000_000), ..Facts::default() };
-        assert!(wait(&read(&PollState::default(), facts, &Pace::default(), 0, NOW)) <= 27 * 3_600);
+        assert_eq!(wait(&read(&PollState::default(), facts, &Pace::default(), 0, NOW)), DAY);
     }
 
     #[test]
@@ -342,9 +306,38 @@ mod tests {
         for _ in 0..20 {
             state = failed(&state, None);
         }
-        assert!(wait(&state) <= DAY + DAY / 10);
+        assert!(wait(&state) <= DAY);
         assert!(wait(&failed(&PollState::default(), Some(10_000))) >= 10_000);
-        assert!(wait(&failed(&PollState::default(), Some(10_000_000))) <= DAY + DAY / 10);
+        assert_eq!(wait(&failed(&PollState::default(), Some(10_000_000))), DAY);
+    }
+
+    #[test]
+    fn what_was_asked_for_holds_when_nothing_changed_and_after_failures() {
+        let pace = Pace { ttl_minutes: Some(180), skip_hours: vec![1, 2, 3], ..Pace::default() };
+        let facts = Facts { max_age: Some(9_000), ..Facts::default() };
+        let state = read(&PollState::default(), facts, &pace, 0, NOW);
+        let unchanged = next(&state, &Outcome::Unchanged { facts: &Facts::default() }, &Rhythm::default(), NOW, 7);
+        assert!(wait(&unchanged) >= 180 * 60, "{}", unchanged.why);
+        // Two hours on, and three hours of it are to be skipped.
+        let failed =
+            next(&state, &Outcome::Failed { retry_after: None, words: "503" }, &Rhythm::default(), NOW + 7_200, 7);
+        assert_eq!(failed.next_poll % DAY / HOUR, 4, "{}", failed.why);
+        let told = Facts { max_age: Some(20_000), ..Facts::default() };
+        let unchanged = next(&state, &Outcome::Unchanged { facts: &told }, &Rhythm::default(), NOW, 7);
+        assert!(wait(&unchanged) >= 20_000);
+    }
+
+    #[test]
+    fn limits_that_cross_are_no_trouble() {
+        let rhythm = Rhythm { interval: 60, shortest: 7_200, longest: 3_600, refresh: DAY };
+        let state = next(
+            &PollState::default(),
+            &Outcome::Read { facts: &Facts::default(), pace: &Pace::default(), new: 1, all: 1 },
+            &rhythm,
+            NOW,
+            7,
+        );
+        assert!((7_200..7_920).contains(&wait(&state)));
     }
 
     #[test]
@@ -352,19 +345,23 @@ mod tests {
         let moved = |to: &str| Facts { moved_for_good: Some(to.into()), ..Facts::default() };
         let pace = Pace::default();
         let mut state = PollState::default();
-        for _ in 0..2 {
-            state = read(&state, moved("https://b.example/feed"), &pace, 1, NOW);
+        for n in 0..2 {
+            state = read(&state, moved("https://b.example/feed"), &pace, 1, NOW + n * DAY);
         }
         assert_eq!(state.moved_to, None);
         // A login page in between: the counting begins again.
+        let page = moved("https://b.example/feed");
         state =
-            next(&state, &Outcome::Unreadable { facts: &moved("https://b.example/feed") }, &Rhythm::default(), NOW, 7);
-        for _ in 0..2 {
-            state = read(&state, moved("https://b.example/feed"), &pace, 1, NOW);
+            next(&state, &Outcome::Unreadable { facts: &page, words: "a page" }, &Rhythm::default(), NOW + 2 * DAY, 7);
+        // Often, but all in one hour.
+        for n in 0..6 {
+            state = read(&state, moved("https://b.example/feed"), &pace, 1, NOW + 3 * DAY + n * 600);
         }
         assert_eq!(state.moved_to, None);
-        state = read(&state, moved("https://b.example/feed"), &pace, 1, NOW);
+        state = read(&state, moved("https://b.example/feed"), &pace, 1, NOW + 4 * DAY);
         assert_eq!(state.moved_to.as_deref(), Some("https://b.example/feed"));
+        let gone = next(&state, &Outcome::Gone, &Rhythm::default(), NOW + 5 * DAY, 7);
+        assert!(gone.moved_to.is_none() && !gone.stopped);
         for _ in 0..3 {
             state = next(&state, &Outcome::Failed { retry_after: None, words: "404" }, &Rhythm::default(), NOW, 7);
         }
@@ -373,19 +370,56 @@ mod tests {
 
     #[test]
     fn validators_are_those_of_the_last_whole_answer_and_rest_once_a_week() {
-        let facts = Facts { etag: Some("W/\"a\"".into()), ..Facts::default() };
-        let state = read(&PollState::default(), facts, &Pace::default(), 1, NOW);
-        assert_eq!(state.validators(NOW + DAY, 7 * DAY), (Some("W/\"a\""), None));
-        assert_eq!(state.validators(NOW + 7 * DAY, 7 * DAY), (None, None));
-        let state = read(&state, Facts::default(), &Pace::default(), 1, NOW + DAY);
-        assert_eq!(state.validators(NOW + DAY, 7 * DAY), (None, None));
+        let facts = Facts { etag: Some("W/\"a\"".into()), url: "https://a.example/feed".into(), ..Facts::default() };
+        let mut state = read(&PollState::default(), facts, &Pace::default(), 1, NOW);
+        let sent = &state.validators(NOW + DAY, 7 * DAY)[0];
+        assert_eq!((sent.etag.as_deref(), sent.last_modified.as_deref()), (Some("W/\"a\""), None));
+        assert_eq!(sent.url, "https://a.example/feed");
+        assert_eq!(state.validators(NOW + 7 * DAY, 7 * DAY), []);
+        // A server that says "unchanged" even then is left in peace for another week.
+        let unchanged = Outcome::Unchanged { facts: &Facts::default() };
+        state = next(&state, &unchanged, &Rhythm::default(), NOW + 7 * DAY, 7);
+        assert_eq!(state.validators(NOW + 8 * DAY, 7 * DAY).len(), 1);
+        assert_eq!(state.validators(NOW + 14 * DAY, 7 * DAY), []);
+        // An address that gives none any more loses the old ones; another keeps its own.
+        let elsewhere = Facts { url: "https://b.example/feed".into(), ..Facts::default() };
+        let other = read(&state, elsewhere, &Pace::default(), 1, NOW + DAY);
+        assert_eq!(other.validators(NOW + DAY, 7 * DAY).len(), 1);
+        let here = Facts { url: "https://a.example/feed".into(), ..Facts::default() };
+        let none = read(&state, here, &Pace::default(), 1, NOW + DAY);
+        assert_eq!(none.validators(NOW + DAY, 7 * DAY), []);
     }
 
     #[test]
-    fn a_clock_ten_years_ahead_never_blocks_polling() {
+    fn a_clock_that_was_wrong_never_blocks_polling() {
         let ahead = read(&PollState::default(), Facts::default(), &Pace::default(), 1, NOW + 3_650 * DAY);
-        assert!(ahead.is_due(NOW, DAY));
-        assert!(!next(&ahead, &Outcome::Gone, &Rhythm::default(), NOW, 7).is_due(NOW, DAY));
+        assert!(ahead.is_due(NOW));
+        assert!(!next(&ahead, &Outcome::Gone, &Rhythm::default(), NOW, 7).is_due(NOW));
+        let daily = Pace { skip_days: (0..6).collect(), ..Pace::default() };
+        let state = read(&PollState::default(), Facts::default(), &daily, 1, NOW);
+        assert!(!state.is_due(NOW + DAY) && state.is_due(state.next_poll), "days to skip are no wrong clock");
+        let usual = read(&PollState::default(), Facts::default(), &Pace::default(), 1, NOW);
+        assert!(usual.is_due(NOW - DAY));
+        // A run that comes late, in an hour to be skipped, leaves the feed alone.
+        let hours = Pace { skip_hours: vec![0], ..Pace::default() };
+        let state = read(&PollState::default(), Facts::default(), &hours, 0, NOW);
+        let midnight = (NOW / DAY + 1) * DAY;
+        assert!(state.next_poll < midnight && !state.is_due(midnight) && state.is_due(midnight + HOUR));
+    }
+
+    #[test]
+    fn equal_troubles_are_folded() {
+        let mut state = PollState::default();
+        for n in 0..9 {
+            let words = if n == 4 { "404" } else { "503" };
+            state = next(&state, &Outcome::Failed { retry_after: None, words }, &Rhythm::default(), NOW + n * HOUR, 7);
+        }
+        let told: Vec<(&str, u32)> = state.troubles.iter().map(|t| (t.words.as_str(), t.times)).collect();
+        assert_eq!(told, [("503", 8), ("404", 1)]);
+        assert_eq!((state.failures, state.failing_since), (9, Some(NOW)));
+        state = read(&state, Facts::default(), &Pace::default(), 5, NOW + DAY);
+        assert_eq!((state.failures, state.failing_since, state.troubles.len()), (0, None, 2));
+        assert!((state.share_items - 0.0625).abs() < 1e-6);
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod item;
 mod ledger;
 mod matching;
 mod outlet;
+mod robots;
 mod ruling;
 mod story;
 mod time;
@@ -32,6 +33,7 @@ pub use ledger::{
 };
 pub use matching::{AlignedSpan, Candidate, Match, Relation, Shares};
 pub use outlet::{Outlet, OutletKind};
+pub use robots::{RobotsSaid, RobotsWord};
 pub use ruling::{Ruled, Ruling, RulingId};
 pub use story::{ItemId, Print, Story};
 pub use time::{Seen, Stamped};

@@ -37,6 +37,10 @@ impl Store {
         &mut self,
         outlets: impl IntoIterator<Item = (&'a Outlet, Vec<&'a Feed>)>,
     ) -> Result<(), StoreError> {
+        let outlets: Vec<(&Outlet, Vec<&Feed>)> = outlets.into_iter().collect();
+        if self.is_subscribed(&outlets)? {
+            return Ok(());
+        }
         let change = self.change()?;
         change.execute("UPDATE feeds SET active = 0 WHERE active = 1", [])?;
         let mut place = 0i64;
@@ -71,21 +75,15 @@ impl Store {
         Ok(())
     }
 
-    /// Notes what a poll without items came to: unchanged, or failed.
+    /// Forgets how a feed was polled, so that the next run asks for all of it. `false`: there is no such feed.
     ///
     /// # Errors
     /// When the disk or the database fails.
-    pub fn note_poll(
-        &mut self,
-        feed: FeedId,
-        poll: &str,
-        answered: Option<Seen>,
-        faults: &[Fault],
-    ) -> Result<(), StoreError> {
+    pub fn forget_poll(&mut self, url: &str) -> Result<bool, StoreError> {
         let change = self.change()?;
-        note(&change, feed, poll, answered, faults)?;
+        let changed = change.execute("UPDATE feeds SET poll = NULL, faults = '[]' WHERE url = ?1", [url])?;
         change.commit()?;
-        Ok(())
+        Ok(changed > 0)
     }
 }
 
@@ -106,6 +104,31 @@ pub(super) fn note(
 }
 
 impl Reader {
+    /// Whether the store knows exactly these outlets and feeds, in this order.
+    fn is_subscribed(&self, outlets: &[(&Outlet, Vec<&Feed>)]) -> Result<bool, StoreError> {
+        let mut names = self.conn.prepare_cached("SELECT name, place FROM outlets")?;
+        let places: HashMap<String, i64> =
+            names.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+        let known = self.outlets()?;
+        let same = |(n, (outlet, _)): (usize, &(&Outlet, Vec<&Feed>))| {
+            known.get(&outlet.name) == Some(*outlet) && places.get(&outlet.name) == Some(&(n as i64))
+        };
+        if !outlets.iter().enumerate().all(same) {
+            return Ok(false);
+        }
+        let mut query = self.conn.prepare_cached(
+            "SELECT f.url, o.name FROM feeds f JOIN outlets o ON o.id = f.outlet WHERE f.active = 1 ORDER BY f.place",
+        )?;
+        let mut rows = query.query([])?;
+        for feed in outlets.iter().flat_map(|(_, feeds)| feeds) {
+            let Some(row) = rows.next()? else { return Ok(false) };
+            if row.get_ref(0)?.as_str()? != feed.url || row.get_ref(1)?.as_str()? != feed.outlet {
+                return Ok(false);
+            }
+        }
+        Ok(rows.next()?.is_none())
+    }
+
     /// The feeds that are polled, in the order of the configuration.
     ///
     /// # Errors

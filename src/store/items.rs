@@ -1,6 +1,6 @@
 //! Items as delivered: every version kept, none doubled, with the feed's validators in the same transaction.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use super::rows::{ItemRow, pack};
@@ -29,9 +29,76 @@ pub struct Delivered {
     pub known: usize,
 }
 
-impl Store {
+/// A handful of polls that are kept together: a disk is slow to promise, and promises once for all of them.
+#[derive(Debug)]
+pub struct Keeping<'a> {
+    change: Transaction<'a>,
+}
+
+impl Keeping<'_> {
     /// Keeps what a poll delivered, together with the feed's validators: both are kept, or neither is. `poll` gives the state
     /// of polling from what the delivery came to.
+    ///
+    /// # Errors
+    /// When the disk or the database fails.
+    pub fn deliver(
+        &self,
+        feed: FeedId,
+        poll: impl FnOnce(Delivered) -> String,
+        items: &[Incoming<'_>],
+        faults: &[Fault],
+        seen: Seen,
+    ) -> Result<Delivered, StoreError> {
+        let change = &self.change;
+        let (outlet, before): (i64, Option<i64>) =
+            change.query_row("SELECT outlet, answered FROM feeds WHERE id = ?1", [feed.0], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?;
+        let mut delivered = Delivered::default();
+        for incoming in items {
+            match keep(change, outlet, feed, incoming, seen, before)? {
+                Kept::New => delivered.new += 1,
+                Kept::Changed => delivered.changed += 1,
+                Kept::Known => delivered.known += 1,
+            }
+        }
+        super::feeds::note(change, feed, &poll(delivered), Some(seen), faults)?;
+        Ok(delivered)
+    }
+
+    /// Notes what a poll without items came to: unchanged, or failed.
+    ///
+    /// # Errors
+    /// When the disk or the database fails.
+    pub fn note_poll(
+        &self,
+        feed: FeedId,
+        poll: &str,
+        answered: Option<Seen>,
+        faults: &[Fault],
+    ) -> Result<(), StoreError> {
+        super::feeds::note(&self.change, feed, poll, answered, faults)
+    }
+
+    /// Makes it last. Dropped without it, nothing was kept.
+    ///
+    /// # Errors
+    /// When the disk or the database fails.
+    pub fn commit(self) -> Result<(), StoreError> {
+        Ok(self.change.commit()?)
+    }
+}
+
+impl Store {
+    /// Begins to keep a handful of polls.
+    ///
+    /// # Errors
+    /// When the disk or the database fails.
+    pub fn keeping(&mut self) -> Result<Keeping<'_>, StoreError> {
+        Ok(Keeping { change: self.change()? })
+    }
+
+    /// [`Keeping::deliver`] for one poll alone.
     ///
     /// # Errors
     /// When the disk or the database fails.
@@ -43,21 +110,9 @@ impl Store {
         faults: &[Fault],
         seen: Seen,
     ) -> Result<Delivered, StoreError> {
-        let change = self.change()?;
-        let (outlet, before): (i64, Option<i64>) =
-            change.query_row("SELECT outlet, answered FROM feeds WHERE id = ?1", [feed.0], |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })?;
-        let mut delivered = Delivered::default();
-        for incoming in items {
-            match keep(&change, outlet, feed, incoming, seen, before)? {
-                Kept::New => delivered.new += 1,
-                Kept::Changed => delivered.changed += 1,
-                Kept::Known => delivered.known += 1,
-            }
-        }
-        super::feeds::note(&change, feed, &poll(delivered), Some(seen), faults)?;
-        change.commit()?;
+        let keeping = self.keeping()?;
+        let delivered = keeping.deliver(feed, poll, items, faults, seen)?;
+        keeping.commit()?;
         Ok(delivered)
     }
 

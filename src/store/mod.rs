@@ -15,6 +15,7 @@ mod pages;
 mod reader;
 mod recall;
 mod retention;
+mod robots;
 mod rows;
 mod rulings;
 mod schema;
@@ -29,7 +30,7 @@ pub use articles::{Growth, NewArticle, Pending, Placing, Settle, Waiting, readin
 pub use clusters::{ClusterFilter, Pair};
 pub use error::StoreError;
 pub use feeds::{FeedId, FeedRecord};
-pub use items::{Delivered, Incoming};
+pub use items::{Delivered, Incoming, Keeping};
 pub use lock::Lock;
 pub use pages::{FetchedPage, PageTask};
 pub use reader::{Reader, Totals};

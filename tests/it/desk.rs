@@ -5,9 +5,9 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use wirecopy::config::{Config, FeedEntry, Subscribed};
-use wirecopy::desk::wire::{FeedAnswer, PageAnswer};
+use wirecopy::desk::wire::{Brought, FeedAnswer, PageAnswer};
 use wirecopy::desk::{Desk, FixedClock, Progress, RoundSummary, Settler, Stop, Wire};
-use wirecopy::news::{Item, ItemId, Pace, Ruled, Seen, Stamped, Trade};
+use wirecopy::news::{Item, ItemId, Ruled, Seen, Stamped, Trade};
 use wirecopy::store::{ClusterFilter, Incoming, PageTask, Reader, Store};
 
 /// A world that has nothing to say.
@@ -20,7 +20,7 @@ impl Wire for Silence {
     async fn feed(&self, _: &Subscribed, _: &FeedEntry, _: Option<&str>, _: Seen) -> FeedAnswer {
         unreachable!("nothing is due")
     }
-    fn schedule(&self, _: &Subscribed, _: &FeedAnswer, _: &Pace, _: Option<usize>, _: Seen) -> String {
+    fn schedule(&self, _: &Subscribed, _: &FeedAnswer, _: &Brought<'_>, _: Seen) -> String {
         unreachable!("nothing is due")
     }
     async fn page(&self, _: &Subscribed, _: &PageTask, _: Seen) -> PageAnswer {

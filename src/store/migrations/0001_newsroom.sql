@@ -24,6 +24,13 @@ CREATE TABLE feeds (
     faults   TEXT    NOT NULL DEFAULT '[]'
 ) STRICT;
 
+-- What hosts said of robots (RFC 9309), kept a day so that every run does not ask anew.
+CREATE TABLE robots (
+    origin TEXT    PRIMARY KEY,         -- scheme, host, port
+    seen   INTEGER NOT NULL,
+    body   BLOB                         -- rules as sent; empty: there are none
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE items (
     id         INTEGER PRIMARY KEY,
     outlet     INTEGER NOT NULL REFERENCES outlets (id),

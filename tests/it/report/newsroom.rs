@@ -5,11 +5,11 @@ use std::path::Path;
 use std::process::Command;
 
 use wirecopy::config::{Config, FeedEntry, Subscribed};
-use wirecopy::desk::wire::{FeedAnswer, PageAnswer};
+use wirecopy::desk::wire::{Brought, FeedAnswer, PageAnswer};
 use wirecopy::desk::{Desk, FixedClock, Stop, Wire};
 use wirecopy::news::{
     Article, ArticleId, Body, ClusterId, Confidence, Credit, CreditKind, Feed, Fingerprint, Item, Match, Notice,
-    NoticeKind, Origin, Outlet, OutletKind, Pace, Relation, Ruling, Seen, Shares, Side, Stamped, Trade,
+    NoticeKind, Origin, Outlet, OutletKind, Relation, Ruling, Seen, Shares, Side, Stamped, Trade,
 };
 use wirecopy::store::{
     FeedId, Group, Incoming, NewArticle, PageTask, Placing, Reader, Seat, Settle, Store, StoreError,
@@ -314,7 +314,7 @@ impl Wire for Still {
     async fn feed(&self, _: &Subscribed, _: &FeedEntry, _: Option<&str>, _: Seen) -> FeedAnswer {
         unreachable!("no feed is due")
     }
-    fn schedule(&self, _: &Subscribed, _: &FeedAnswer, _: &Pace, _: Option<usize>, _: Seen) -> String {
+    fn schedule(&self, _: &Subscribed, _: &FeedAnswer, _: &Brought<'_>, _: Seen) -> String {
         "{}".into()
     }
     async fn page(&self, _: &Subscribed, _: &PageTask, _: Seen) -> PageAnswer {
