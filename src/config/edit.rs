@@ -136,7 +136,7 @@ fn append(table: &mut Table, url: &str, path: &Path) -> Result<(), ConfigError> 
         .ok_or_else(|| refused(path, "the feeds of an outlet are no list"))?;
     let lines = feeds.iter().any(|feed| broken(feed.decor().prefix())) || broken(Some(feeds.trailing()));
     let wide = feeds.iter().filter_map(Value::as_str).map(|feed| feed.len() + 4).sum::<usize>() + url.len() + 12 > WIDE;
-    if !lines && !(wide && !feeds.is_empty()) {
+    if !lines && (!wide || feeds.is_empty()) {
         feeds.push(url);
         return Ok(());
     }

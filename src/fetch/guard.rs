@@ -22,6 +22,9 @@ pub struct Guard {
     lookup: Lookup,
 }
 
+/// A resolver of one's own: the addresses of a name.
+pub type Table = dyn Fn(&str) -> Vec<IpAddr> + Send + Sync;
+
 /// Who turns names into addresses.
 #[derive(Clone, Default)]
 pub enum Lookup {
@@ -29,7 +32,7 @@ pub enum Lookup {
     #[default]
     System,
     /// A table of one's own.
-    Own(Arc<dyn Fn(&str) -> Vec<IpAddr> + Send + Sync>),
+    Own(Arc<Table>),
 }
 
 impl fmt::Debug for Lookup {
