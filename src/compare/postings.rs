@@ -194,19 +194,19 @@ impl Shard {
         let (at, rest) = self.split(key);
         let bits = self.bits;
         let bucket = &mut self.buckets[at as usize].0;
-        let mut listed = 0;
-        for entry in bucket.iter_mut() {
-            if *entry == FREE {
-                *entry = rest << bits | number;
-                self.used += 1;
-                return;
-            }
-            if *entry >> bits == rest {
-                listed += 1;
-                if *entry & ((1 << bits) - 1) == number || listed >= MOST {
-                    return;
-                }
-            }
+        // Entries stand from the front on. Two looks over the whole bucket, without a branch, tell all there is to know.
+        let filled = bucket.iter().fold(0, |filled, entry| filled + u32::from(*entry != FREE)) as usize;
+        let listed = bucket.iter().fold(0, |listed, entry| listed + u32::from(entry >> bits == rest)) as usize;
+        // An empty entry looks like the highest of rests.
+        let listed = if FREE >> bits == rest { listed - (WIDTH - filled) } else { listed };
+        let entry = rest << bits | number;
+        if listed >= MOST || listed > 0 && bucket.contains(&entry) {
+            return;
+        }
+        if filled < WIDTH {
+            bucket[filled] = entry;
+            self.used += 1;
+            return;
         }
         self.used += usize::from(self.spill.put(key, number, listed));
     }

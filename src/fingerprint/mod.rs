@@ -1,5 +1,8 @@
 //! Body -> fingerprint: digest, simhash, sketch, shingles.
 
+mod simhash;
+mod sort;
+
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::news::{Body, Fingerprint, RecipeId};
@@ -72,6 +75,9 @@ impl Reading {
 /// Takes a body apart into words, leaving out the paragraphs named in `dropped` (sorted).
 pub fn read(body: &Body, dropped: &[usize]) -> Reading {
     let mut reading = Reading::default();
+    let bytes: usize = body.paragraphs.iter().map(String::len).sum();
+    reading.words.reserve(bytes / 5);
+    reading.quoted.reserve(bytes / 5);
     let mut quotations = body.quotations.iter().peekable();
     for (index, paragraph) in body.paragraphs.iter().enumerate() {
         reading.paragraphs.push(reading.words.len() as u32);
@@ -96,17 +102,20 @@ pub fn read(body: &Body, dropped: &[usize]) -> Reading {
 /// Makes the fingerprint of a body that was taken apart.
 pub fn fingerprint(reading: &Reading) -> Fingerprint {
     let all: Vec<u32> = shingles(reading);
-    let mut sorted = all.clone();
-    sorted.sort_unstable();
+    let sketch = sketch(&reading.words, &all);
+    let mut sorted = sort::sorted(all);
     // The same words, once quoted and once not, are one shingle: the unquoted one counts.
     sorted.dedup_by_key(|s| *s & HASH);
-    let bytes: Vec<u8> = reading.words.iter().flat_map(|w| w.hash.to_le_bytes()).collect();
+    let mut bytes = vec![0u8; reading.words.len() * 4];
+    for (to, word) in bytes.as_chunks_mut::<4>().0.iter_mut().zip(&reading.words) {
+        *to = word.hash.to_le_bytes();
+    }
     Fingerprint {
         recipe: RECIPE,
         digest: xxh3_128(&bytes),
-        simhash: simhash(&reading.words),
+        simhash: simhash::simhash(&reading.words),
         words: reading.words.len() as u32,
-        sketch: sketch(&all),
+        sketch,
         shingles: sorted,
     }
 }
@@ -124,42 +133,59 @@ pub fn first(reading: &Reading, count: usize) -> Vec<u32> {
 
 /// Hashes of all word 4-grams in order; a text of fewer words gives one shingle of what it has.
 fn shingles(reading: &Reading) -> Vec<u32> {
-    let count = reading.words.len();
-    if count == 0 {
+    let size = SHINGLE.min(reading.words.len());
+    if size == 0 {
         return Vec::new();
     }
-    let size = SHINGLE.min(count);
-    reading
-        .words
-        .windows(size)
-        .zip(reading.quoted.windows(size))
-        .map(|(words, quoted)| {
-            let mut hash = 0u64;
-            let mut flags = QUOTED;
-            for (word, quoted) in words.iter().zip(quoted) {
-                hash = (hash ^ u64::from(word.hash)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
-                match word.kind {
-                    WordKind::Figure => flags |= FIGURE,
-                    WordKind::Name => flags |= NAME,
-                    WordKind::Plain => {}
-                }
-                if !quoted {
-                    flags &= !QUOTED;
-                }
-            }
-            ((hash.wrapping_mul(0xd6e8_feb8_6659_fd93) >> 32) as u32 & HASH) | flags
-        })
-        .collect()
+    let marks: Vec<u32> = reading.words.iter().zip(&reading.quoted).map(|(word, quoted)| mark(word, *quoted)).collect();
+    let of = |words: &[Word], marks: &[u32]| {
+        let flags = marks.iter().fold(0, |all, mark| all | mark);
+        ((hash(words) >> 32) as u32 & HASH) | (flags & (FIGURE | NAME)) | u32::from(flags & OWN == 0) * QUOTED
+    };
+    let mut all = Vec::with_capacity(reading.words.len());
+    // With the size known, the inner loops are gone.
+    if size == SHINGLE {
+        let windows = reading.words.array_windows::<SHINGLE>().zip(marks.array_windows::<SHINGLE>());
+        windows.for_each(|(words, marks)| all.push(of(words, marks)));
+    } else {
+        all.push(of(&reading.words, &marks));
+    }
+    all
+}
+
+/// Mark of a word outside quotations.
+const OWN: u32 = 8;
+
+fn mark(word: &Word, quoted: bool) -> u32 {
+    let kind = match word.kind {
+        WordKind::Figure => FIGURE,
+        WordKind::Name => NAME,
+        WordKind::Plain => 0,
+    };
+    kind | u32::from(!quoted) * OWN
+}
+
+/// The hash of some words in their order.
+#[inline(always)]
+fn hash(words: &[Word]) -> u64 {
+    let mixed = words
+        .iter()
+        .fold(0u64, |hash, word| (hash ^ u64::from(word.hash)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29));
+    mixed.wrapping_mul(0xd6e8_feb8_6659_fd93)
 }
 
 /// The sampled hashes that find a text again: those with zero low bits, denser in the lead; all of a short text.
-fn sketch(shingles: &[u32]) -> Vec<u32> {
-    let keeps = |(index, shingle): (usize, u32)| {
+///
+/// What is kept is not the shingle, whose low bits are known by then, but 32 bits of its hash that choose nothing: among ten
+/// million texts every bit of difference counts.
+fn sketch(words: &[Word], shingles: &[u32]) -> Vec<u32> {
+    let size = SHINGLE.min(words.len());
+    let keeps = |(index, shingle): (usize, &u32)| {
         let mask = if index < LEAD { LEAD_MASK } else { REST_MASK };
-        (shingles.len() <= KEEP_ALL || (shingle >> 3) & mask == 0).then_some(shingle & HASH)
+        let sampled = shingles.len() <= KEEP_ALL || (shingle >> 3) & mask == 0;
+        (shingle & QUOTED == 0 && sampled).then(|| (hash(&words[index..index + size]) >> 3) as u32)
     };
-    let mut kept: Vec<u32> =
-        shingles.iter().copied().enumerate().filter(|(_, s)| s & QUOTED == 0).filter_map(keeps).collect();
+    let mut kept: Vec<u32> = shingles.iter().enumerate().filter_map(keeps).collect();
     let mut seen = kept.clone();
     seen.sort_unstable();
     seen.dedup();
@@ -168,19 +194,4 @@ fn sketch(shingles: &[u32]) -> Vec<u32> {
         kept.retain(|s| seen.binary_search(s).is_ok_and(|at| std::mem::replace(&mut fresh[at], false)));
     }
     kept
-}
-
-/// 64-bit simhash over word 2-grams (Charikar 2002).
-fn simhash(words: &[Word]) -> u64 {
-    let mut counts = [0i32; 64];
-    for pair in words.windows(2.min(words.len().max(1))) {
-        let mut hash = 0u64;
-        for word in pair {
-            hash = (hash ^ u64::from(word.hash)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(31);
-        }
-        for (bit, count) in counts.iter_mut().enumerate() {
-            *count += ((hash >> bit & 1) as i32) * 2 - 1;
-        }
-    }
-    counts.iter().enumerate().fold(0, |made, (bit, count)| made | (u64::from(*count > 0) << bit))
 }

@@ -1,0 +1,28 @@
+#!/usr/bin/env python3
+"""Text to cluster with datasketch: MinHash-LSH, 128 permutations, threshold .5, word 4-grams, shingling included.
+
+usage: datasketch_lsh.py COUNT < TEXTS (a JSON string a line); prints a JSON line. `pip install datasketch` first.
+"""
+import json, re, sys, time
+
+try:
+    from datasketch import MinHash, MinHashLSH
+except ImportError:
+    sys.exit("datasketch is not installed: pip install datasketch")
+
+texts = [json.loads(line) for line in sys.stdin][: int(sys.argv[1])]
+word = re.compile(r"\w+")
+lsh = MinHashLSH(threshold=0.5, num_perm=128)
+clusters, opened = {}, 0
+started = time.thread_time()
+for n, text in enumerate(texts):
+    words = word.findall(text.lower())
+    grams = {" ".join(words[i:i + 4]).encode() for i in range(max(1, len(words) - 3))}
+    sketch = MinHash(num_perm=128)
+    sketch.update_batch(grams)
+    found = lsh.query(sketch)
+    clusters[n] = clusters[found[0]] if found else n
+    opened += not found
+    lsh.insert(n, sketch)
+seconds = time.thread_time() - started
+print(json.dumps({"texts": len(texts), "datasketch_us": round(seconds / len(texts) * 1e6, 2), "datasketch_clusters": opened}))
