@@ -140,7 +140,7 @@ fn shingles(reading: &Reading) -> Vec<u32> {
     let marks: Vec<u32> = reading.words.iter().zip(&reading.quoted).map(|(word, quoted)| mark(word, *quoted)).collect();
     let of = |words: &[Word], marks: &[u32]| {
         let flags = marks.iter().fold(0, |all, mark| all | mark);
-        ((hash(words) >> 32) as u32 & HASH) | (flags & (FIGURE | NAME)) | u32::from(flags & OWN == 0) * QUOTED
+        ((hash(words) >> 32) as u32 & HASH) | (flags & (FIGURE | NAME)) | (u32::from(flags & OWN == 0) * QUOTED)
     };
     let mut all = Vec::with_capacity(reading.words.len());
     // With the size known, the inner loops are gone.
@@ -162,7 +162,7 @@ fn mark(word: &Word, quoted: bool) -> u32 {
         WordKind::Name => NAME,
         WordKind::Plain => 0,
     };
-    kind | u32::from(!quoted) * OWN
+    kind | (u32::from(!quoted) * OWN)
 }
 
 /// The hash of some words in their order.

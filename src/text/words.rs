@@ -142,13 +142,13 @@ impl Run {
             }
         };
         let given = u64::from_le_bytes(eight);
-        let folded = given | 0x20 * EACH;
-        let ascii = !given & 0x80 * EACH;
-        let from = |bytes: u64, first: u8| (bytes & 0x7f * EACH) + u64::from(0x80 - first) * EACH;
+        let folded = given | (0x20 * EACH);
+        let ascii = !given & (0x80 * EACH);
+        let from = |bytes: u64, first: u8| (bytes & (0x7f * EACH)) + u64::from(0x80 - first) * EACH;
         let letters = from(folded, b'a') & !from(folded, b'z' + 1) & ascii;
         let digits = from(given, b'0') & !from(given, b'9' + 1) & ascii;
         let inside = letters | digits;
-        let length = (!inside & 0x80 * EACH).trailing_zeros() as usize / 8;
+        let length = (!inside & (0x80 * EACH)).trailing_zeros() as usize / 8;
         let own = if length == 8 { u64::MAX } else { (1 << (8 * length)) - 1 };
         Self { folded, length, digits: digits & own != 0 }
     }
