@@ -28,8 +28,10 @@ pub fn is_staff(words: &str) -> bool {
 /// The byline after its "By"; `None` when it does not begin so.
 pub fn after_by(line: &str) -> Option<&str> {
     let lead = LEAD.find(line)?;
-    line[lead.end()..].chars().next().filter(|c| c.is_uppercase() || !c.is_ascii())?;
-    Some(&line[lead.end()..])
+    let who = &line[lead.end()..];
+    let who = who.strip_prefix("the ").unwrap_or(who);
+    who.chars().next().filter(|c| c.is_uppercase() || !c.is_ascii())?;
+    Some(who)
 }
 
 /// Whether words are a person's name, as far as their shape tells.

@@ -1,89 +1,200 @@
-//! Every credit an article carries, from declared facts, furniture, and the head and tail of its text.
+//! Every credit an article carries, from declared facts, and the head and tail of what was printed.
 
-use super::line::Reader;
-use super::{A_PERSON, name};
-use crate::news::{Article, Credit, CreditKind, Furniture, FurnitureKind, Outlet, OutletKind, Trade, Zone};
+use std::collections::HashSet;
 
-/// Lines at the head of the text that may hold a byline or a dateline normalise left there, at most and at least.
-const HEAD: (usize, usize) = (15, 5);
-/// Bytes from which a paragraph is running text: the head ends soon behind the first.
-const RUNNING: usize = 200;
-/// Paragraphs at its tail that may hold credit lines.
-const TAIL: usize = 6;
+use super::foot::{COPYRIGHT, Stand};
+use super::line::{Beside, PICTURE, Reader, Strength};
+use super::page::{Line, Page};
+use super::{A_PERSON, name, page, person, when};
+use crate::news::{Article, Credit, CreditKind, FurnitureKind, Outlet, OutletKind, Trade};
+
+/// Lines a byline may stand from the headline or another byline to count as beside it.
+const BESIDE: usize = 2;
+/// Paragraphs below the head that an agency's dateline may still open.
+const DATELINES: usize = 9;
 
 /// Reads every credit an article carries, strongest kind first.
 pub fn credits(article: &Article, outlet: &Outlet, trade: &Trade) -> Vec<Credit> {
-    let reader = Reader { outlet, trade };
+    let page = Page::of(article);
+    let house = house(&page);
+    let reader = Reader { outlet, trade, house: &house };
     let mut found = Vec::new();
-    found.extend(article.byline.as_deref().and_then(|line| reader.byline(line, "byline")));
-    found.extend(article.dateline.as_ref().and_then(|dateline| {
-        let who = dateline.organisation.as_deref()?;
-        reader.dateline_of(who, &dateline.words, "dateline")
-    }));
-    found
-        .extend(article.furniture.iter().filter_map(|piece| furniture(piece, head(&article.body.paragraphs), &reader)));
-    text(&article.body.paragraphs, &reader, &mut found);
+    head(&page, &reader, &mut found);
+    foot(&page, &reader, &mut found);
+    // A byline that was only declared stands in no line.
+    let is_printed = |line: &str| page.lines.iter().any(|printed| printed.words == line);
+    let declared_byline = article.byline.as_deref().filter(|line| !is_printed(line));
+    found.extend(declared_byline.and_then(|line| reader.byline(line, "byline")));
     declared(article, &reader, &mut found);
     if outlet.kind == OutletKind::Agency && !outlet.name.is_empty() {
         found.push(reader.own(CreditKind::OwnDomain, &outlet.name, "the agency's own publication"));
     }
     found.sort_by_key(|credit| credit.kind);
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     found.retain(|credit| seen.insert((credit.organisation.clone(), credit.words.clone())));
     found
 }
 
-/// The credit a piece of furniture holds. Pictures, embedded posts and teased stories hold none.
-fn furniture(piece: &Furniture, head: usize, reader: &Reader<'_>) -> Option<Credit> {
-    let words = piece.words.as_str();
-    match piece.kind {
-        FurnitureKind::Byline if piece.before <= head => reader.byline(words, "byline"),
-        FurnitureKind::MetaLine if piece.before <= head => words
-            .split(['|', '\n'])
-            .find_map(|part| reader.head(part, "head line"))
-            .or_else(|| reader.head(words, "head line")),
-        // "By Jane Doe (AFP)" has the shape of a picture's credit but says who wrote.
-        FurnitureKind::Caption if piece.before == 0 && super::person::after_by(words).is_some() => {
-            reader.byline(words, "byline")
-        }
-        FurnitureKind::Dateline => reader.dateline(words, "dateline"),
-        FurnitureKind::Byline | FurnitureKind::CreditLine | FurnitureKind::Disclaimer | FurnitureKind::SignOff => {
-            reader.footer(words, "footer")
-        }
-        FurnitureKind::Chrome | FurnitureKind::Boilerplate if piece.before <= head && piece.zone != Zone::Tail => {
-            reader.head(words, "head line")
-        }
-        FurnitureKind::Copyright => reader.copyright(words, "copyright line"),
-        FurnitureKind::Chrome | FurnitureKind::Boilerplate => {
-            reader.footer(words, "footer").filter(|credit| credit.organisation.is_some())
-        }
-        _ => None,
-    }
+/// The copyright lines of a page: the house names itself there, with others that hold rights.
+fn house(page: &Page<'_>) -> String {
+    let lines = page.lines.iter().map(|line| line.words);
+    let notices = lines.filter(|words| words.len() < 300 && COPYRIGHT.is_match(words));
+    notices.collect::<Vec<_>>().join("\n")
 }
 
-/// How many lines make the head: bylines further down belong to teased stories.
-fn head(paragraphs: &[String]) -> usize {
-    let first = paragraphs.iter().position(|paragraph| paragraph.len() >= RUNNING).map_or(0, |at| at + 1);
-    first.clamp(HEAD.1, HEAD.0)
+/// A line of the head, with what was parted by the page's layout joined again: "By", "Jane Doe".
+struct HeadLine {
+    words: String,
+    kind: Option<FurnitureKind>,
+    is_running: bool,
 }
 
-/// Head and tail of the text itself.
-fn text(paragraphs: &[String], reader: &Reader<'_>, found: &mut Vec<Credit>) {
-    for paragraph in paragraphs.iter().take(head(paragraphs)) {
-        let line = reader.head(paragraph, "head line").or_else(|| reader.dateline(paragraph, "dateline"));
-        found.extend(line);
+/// Bylines and datelines. What only has the shape of a byline counts where nothing plainer stands.
+fn head(page: &Page<'_>, reader: &Reader<'_>, found: &mut Vec<Credit>) {
+    let lines = head_lines(page);
+    let is_date = |at: usize| lines.get(at).is_some_and(|line| line.words.len() < 120 && when::is_date(&line.words));
+    let mut bylines: Vec<(Strength, Credit)> = Vec::new();
+    // Where the headline or the last byline stood.
+    let mut last = page.is_below_headline.then_some(0);
+    for (at, line) in lines.iter().enumerate() {
+        let words = line.words.as_str();
+        let beside = Beside {
+            date: is_date(at + 1) || at > 0 && is_date(at - 1),
+            headline: last.is_some_and(|last| at <= last + BESIDE),
+        };
+        let read = match line.kind {
+            Some(FurnitureKind::Dateline) => {
+                found.extend(reader.dateline(words, "dateline"));
+                continue;
+            }
+            // "By Jane Doe (AFP)" has the shape of a picture's credit but says who wrote.
+            Some(FurnitureKind::Caption | FurnitureKind::MediaCredit) if person::after_by(words).is_none() => None,
+            Some(FurnitureKind::Related) if person::after_by(words).is_none() => None,
+            Some(FurnitureKind::Embed | FurnitureKind::Table | FurnitureKind::Disclaimer) => None,
+            Some(FurnitureKind::Headline | FurnitureKind::Copyright) => None,
+            // "Image copyright", "Reuters", "Image caption".
+            _ if page::begins_others(words) || at > 0 && labels_picture(&lines[at - 1].words) => None,
+            None if line.is_running => {
+                found.extend(reader.dateline(words, "dateline"));
+                None
+            }
+            Some(FurnitureKind::Byline) => reader
+                .head(words, beside, "byline")
+                .or_else(|| reader.byline(words, "byline").map(|credit| (Strength::Plain, credit))),
+            Some(FurnitureKind::MetaLine) => reader.head(words, beside, "head line").or_else(|| {
+                words.split('|').find_map(|part| reader.head(part, Beside { date: true, ..beside }, "head line"))
+            }),
+            _ => {
+                let dateline = reader.dateline(words, "dateline").filter(|_| line.kind.is_none());
+                let is_dateline = dateline.is_some();
+                found.extend(dateline);
+                if is_dateline { None } else { reader.head(words, beside, "head line") }
+            }
+        };
+        if let Some(read) = read {
+            if read.0 == Strength::Plain {
+                last = Some(at);
+            }
+            bylines.push(read);
+        }
     }
-    for paragraph in paragraphs.iter().skip(1.max(paragraphs.len().saturating_sub(TAIL))) {
-        found.extend(reader.footer(paragraph, "footer"));
+    // Captions may be as long as paragraphs: an agency's dateline may stand below several.
+    let below = page.head.end.clamp(page.text.start, page.text.end)..page.text.end;
+    let is_opening = |line: &&Line<'_>| line.is_running() || line.kind == Some(FurnitureKind::Dateline);
+    let later = page.lines[below].iter().filter(is_opening).take(DATELINES);
+    found.extend(
+        later.filter_map(|line| reader.dateline(line.words, "dateline")).filter(|credit| reader.is_agency(credit)),
+    );
+    let strongest = bylines.iter().map(|(strength, _)| *strength).max();
+    found.extend(bylines.into_iter().filter(|(strength, _)| Some(*strength) == strongest).map(|(_, credit)| credit));
+}
+
+/// A short line that says that a picture's credit follows.
+fn labels_picture(words: &str) -> bool {
+    words.split_whitespace().count() <= 3 && PICTURE.is_match(words)
+}
+
+fn head_lines(page: &Page<'_>) -> Vec<HeadLine> {
+    let mut lines: Vec<HeadLine> = Vec::new();
+    let mut is_open = false;
+    for line in &page.lines[page.head.clone()] {
+        let words = line.words.trim();
+        if is_open && let Some(before) = lines.last_mut() {
+            before.words = format!("{} {words}", before.words.trim_end_matches(':'));
+            before.kind = None;
+            is_open = false;
+            continue;
+        }
+        let label = words.trim_end_matches(':').to_lowercase();
+        is_open = matches!(
+            label.as_str(),
+            "by" | "written by" | "posted by" | "author" | "authors" | "reported by" | "story by" | "published by"
+        );
+        lines.push(HeadLine { words: words.to_owned(), kind: line.kind, is_running: line.is_running() });
+    }
+    lines
+}
+
+/// Credit lines within and below the text, and agencies' copyright anywhere behind it.
+fn foot(page: &Page<'_>, reader: &Reader<'_>, found: &mut Vec<Credit>) {
+    // Behind a heading for other stories nothing counts, until two paragraphs follow each other again.
+    let mut is_over = false;
+    let mut last: Option<usize> = None;
+    for (at, line) in page.lines.iter().enumerate().skip(page.text.start.min(page.tail.start)) {
+        let is_notice = COPYRIGHT.is_match(line.words) && line.words.chars().any(|c| c.is_ascii_digit());
+        let is_near = at < page.tail.end;
+        if is_near && line.is_running() {
+            is_over &= last.is_none_or(|last| at - last > 2);
+            let is_first = last.replace(at).is_none();
+            if !is_over && !is_first {
+                found.extend(reader.footer(line.words, Stand::Within, "footer"));
+            }
+            continue;
+        }
+        is_over |= line.begins_others();
+        if !may_credit(line.kind) || line.kind == Some(FurnitureKind::MediaCredit) && !is_notice {
+            continue;
+        }
+        if is_near && !is_over {
+            found.extend(reader.footer(line.words, stand(page, at, last), "footer"));
+        } else if is_notice {
+            let copyright = reader.copyright(line.words, Stand::Within, "copyright line");
+            found.extend(copyright.filter(|credit| reader.is_agency(credit)));
+        }
     }
     // "... the ministry said. --IANS": a sign-off glued to the last words.
-    if let Some(last) = paragraphs.last() {
-        let end = last.rfind(" --").or_else(|| last.rfind(" —")).or_else(|| last.rfind(" ("));
-        found.extend(
-            end.filter(|at| *at > 0 && last.len() - at < 120)
-                .and_then(|at| reader.footer(&last[at..], "end of the text")),
-        );
+    for at in page.text.clone().filter(|at| page.lines[*at].is_running()) {
+        let Some(end) = glued_end(page.lines[at].words) else { continue };
+        let stand = if is_within(page, at) { Stand::Within } else { Stand::Below(0) };
+        found.extend(reader.footer(end, stand, "end of the text"));
     }
+}
+
+/// Whether another paragraph follows before other stories begin.
+fn is_within(page: &Page<'_>, at: usize) -> bool {
+    let mut rest = page.lines[at + 1..page.tail.end.max(at + 1)].iter();
+    rest.find(|line| line.is_running() || line.begins_others()).is_some_and(Line::is_running)
+}
+
+/// Where a line behind the first paragraph stands.
+fn stand(page: &Page<'_>, at: usize, last: Option<usize>) -> Stand {
+    match last {
+        _ if is_within(page, at) => Stand::Within,
+        Some(last) => Stand::Below(at - last - 1),
+        None => Stand::Below(at - page.tail.start.min(at)),
+    }
+}
+
+/// Furniture that may hold a credit for the words.
+fn may_credit(kind: Option<FurnitureKind>) -> bool {
+    use FurnitureKind::*;
+    !matches!(kind, Some(Related | Embed | Table | Caption | Headline | Dateline | StandFirst))
+}
+
+/// What stands behind the last dash or bracket of a paragraph, when it is short.
+fn glued_end(words: &str) -> Option<&str> {
+    let end = words.rfind(" --").or_else(|| words.rfind(" —")).or_else(|| words.rfind(" ("))?;
+    (end > 0 && words.len() - end < 120).then(|| &words[end..])
 }
 
 /// Declared facts: authors, sources, canonical links.
@@ -102,7 +213,7 @@ fn declared(article: &Article, reader: &Reader<'_>, found: &mut Vec<Credit>) {
                     false => reader.named_in_parts(&fact.value),
                 };
                 let Some(organisation) = organisation else {
-                    if fact.name == "author" && super::person::is_name(&fact.value) {
+                    if fact.name == "author" && person::is_name(&fact.value) {
                         found.push(reader.own(CreditKind::Metadata, &fact.value, A_PERSON));
                     }
                     continue;

@@ -12,7 +12,7 @@ use super::gather::spread;
 use super::order;
 use super::summary::{Ledger, Progress, RoundSummary};
 use super::{Desk, Settler, Wire};
-use crate::attribute;
+use crate::attribute::{self, Claim};
 use crate::config::Detection;
 use crate::extract;
 use crate::fingerprint;
@@ -137,9 +137,9 @@ impl<W: Wire> Desk<'_, W> {
             draft
         });
         let article = normalise::normalise(&draft, self.trade);
-        let credits = attribute::credits(&article, outlet, self.trade);
-        let citations = attribute::citations(&article, outlet, self.trade);
-        let claim = attribute::claim(&article, outlet, self.trade).origin;
+        let Claim { origin: claim, evidence, also, cites: citations } = attribute::claim(&article, outlet, self.trade);
+        let mut credits: Vec<Credit> = evidence.into_iter().chain(also).collect();
+        credits.sort_by_key(|credit| credit.kind);
         Prepared { article, credits, citations, claim }
     }
 

@@ -22,6 +22,7 @@ pub fn item(item: &Item) -> Draft {
         reading,
         ..Draft::default()
     };
+    draft.metadata.extend(super::links_in(html, item.url.as_deref()));
     if draft.blocks.is_empty() {
         draft.faults.push(Fault::new(FaultKind::NoText, "the feed carries no text for this item"));
     }

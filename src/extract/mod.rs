@@ -8,6 +8,7 @@ mod feed;
 mod hint;
 mod join;
 mod json_ld;
+mod links;
 mod piece;
 mod plain;
 mod printout;
@@ -63,6 +64,9 @@ pub fn page(bytes: &[u8], context: &Context<'_>) -> Draft {
     let pieces = piece::pieces(&tree, Id::ROOT);
     let mut draft = draft(&declared, context);
     let shown = fill(&mut draft, &tree, &pieces, &declared, context);
+    if let Some(extent) = &shown {
+        draft.metadata.extend(links::links(&tree, &pieces[extent.first..extent.last], context.url));
+    }
     if draft.published.is_none() {
         let url = context.url.or(draft.canonical.as_deref());
         let hints = when::Hints { zone: context.zone, language: draft.language.as_deref() };
@@ -132,6 +136,12 @@ fn lead_missing(draft: &Draft, context: &Context<'_>) -> Option<Fault> {
 /// The blocks of a piece of HTML, such as a feed's content, all of them.
 fn blocks(html: &str) -> Vec<Block> {
     piece::pieces(&Tree::read(html), Id::ROOT).iter().map(block).collect()
+}
+
+/// The links in the text of such a piece that lead to other hosts than that of `page`.
+fn links_in(html: &str, page: Option<&str>) -> Vec<Metadatum> {
+    let tree = Tree::read(html);
+    links::links(&tree, &piece::pieces(&tree, Id::ROOT), page)
 }
 
 fn block(piece: &Piece) -> Block {

@@ -11,7 +11,7 @@ use wirecopy::store::{ClusterFilter, Reader};
 /// Clusters whose origin is right. It may only rise.
 const ORIGINS: usize = 18;
 /// Clusters whose chain is right. It may only rise.
-const CHAINS: usize = 17;
+const CHAINS: usize = 18;
 
 fn demo(args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_wirecopy")).arg("demo").args(args).output().expect("the program starts")

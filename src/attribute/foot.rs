@@ -1,0 +1,241 @@
+//! One printed line below (or between) the text -> the credit it holds: credit lines, sign-offs, copyright, disclaimers.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::line::{PICTURE, Reader, VAGUE, made};
+use super::{A_COPYRIGHT, name, person};
+use crate::news::{Credit, CreditKind, Organisation, OrganisationKind};
+
+/// Where a line stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stand {
+    /// Between the paragraphs of the text, or one of them: only what cannot be meant otherwise counts.
+    Within,
+    /// Below the text, so many lines.
+    Below(usize),
+}
+
+fn regex(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("checked by tests")
+}
+
+static CONTRIBUTED: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?i)\b(?:also )?(?:contributed (?:additional |some )?(?:to (?:this|the) (?:\w+ )?(?:report|story|article|post|piece|dispatch)|to this\b|reporting|information|material|from\b)|contributed\.?\)?$|contributed this (?:report|story)|haben? (?:zu diesem|an diesem)|a contribué à|contribuyó|ha contribuito|przyczynił)",
+    )
+});
+static ITS_WRITER: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?i)^\W*(?:['’]s?\s+\p{L}|(?:\s+\S+){0,3}?\s+(?:writers?|reporters?|correspondents?|journalists?|researchers?|producers?|editors?|photographers?|videojournalists?)\b)",
+    )
+});
+static INPUTS: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?i)^\W*(?:with|includes?|compiled (?:with|from)|mit|avec|con|z)\b.{0,30}?\b(?:inputs?|reporting|files?|material|reports?|information|material|informations|información|materia[lł]\w*|informacj\w+)\b|\b(?:material|information) from\b.{0,80}\bwas used\b|^\W*(?:additional |some )?(?:reporting|material|information|inputs?) (?:by|from)\b|\bincludes (?:material|information|reporting) from\b|के इनपुट",
+    )
+});
+static REUTERS_DESK: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?i)\(?\b(?:additional )?(?:reporting|writing|compiled|translated) (?:and writing )?by\b[^()]{3,300}[;.,]\s*(?:additional |additionally )?(?:editing|writing|reporting) (?:and \w+ )?by\b",
+    )
+});
+static SOURCE: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?i)^\W*(?:sources?|quellen?|fuentes?|fonte|źródło|источник|स्रोत|via|courtesy(?: of)?|from|agency|input|inputs|story (?:by|from)|article (?:by|from))\s*[:\-–—]?\s+(?P<who>.{2,60})$",
+    )
+});
+/// "This story was originally published by ...", "Reprinted with permission from ...", "Distributed by ...".
+static REPUBLISHED: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?i)(?:^|[.!?:]\s)\W*(?:(?:a (?:longer |shorter )?version of )?(?:this|the (?:above|following|preceding)) (?:[\p{L}-]+ ){0,2}?(?:story|article|report|piece|post|column|essay|content|interview|op-ed|commentary|dispatch|copy|item|news)\b[^.]{0,60}?\b)?(?:(?:was |is |has been |first |originally |also |being |previously )*(?:published|appeared|posted|written|ran|republished|reprinted|produced|provided|sourced|taken|auto-generated|distributed|syndicated|adapted|excerpted|courtesy|authored))\b(?:[^.]{0,60}?)\b(?:by|on|in|at|from|for|via|of)\s+(?P<who>[^\n]{2,120})",
+    )
+});
+/// "This article was reprinted on ...": it went there, and did not come from there.
+static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"(?i)\b(?:reprinted|republished|syndicated|also (?:published|appeared|ran)|posted)\s+(?:on|in|to|at)\s*$")
+});
+/// "Authored by Jane Doe via The Ledger".
+static VIA: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"(?i)^\W*(?:authored|written|submitted|posted|published|by)\b[^.:]{0,60}\bvia\s+(?P<who>[^\n]{2,60})")
+});
+pub static COPYRIGHT: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"(?i)copyright|©|\(c\)\s*(?:(?:19|20)\d\d|\p{L}[\p{L} ]{2,30}(?:19|20)\d\d)|™|\ball rights reserved\b")
+});
+static CUE: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)copyright|©|\(c\)|™|\ball rights reserved\b"));
+/// Rights in figures and pictures, not in the words.
+static DATA: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?i)\b(?:data|quotes?|scores|stats|statistics|photos?|images?|pictures?|logos?|trademarks?) (?:by |provided by |are |is )?(?:©|copyright)",
+    )
+});
+/// "Copyright 2018 KOSV. All rights reserved.": the notice below one story. The sign belongs to the notice of a whole site.
+static OF_STORY: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"(?i)^\W{0,2}copyright\s+(?:\(c\)\s*)?(?:19|20)\d\d,?\s+(?:by\s+)?(?P<who>[^.,–—|]{2,40})")
+});
+/// A name as it is printed: capitals, with small words between.
+static NAME: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"^(?:the )?(?P<name>\p{Lu}[\p{L}\p{M}\d.&'’-]*(?:\s+(?:of|and|the|de|for)?\s?\p{Lu}[\p{L}\p{M}\d.&'’-]*){0,4})",
+    )
+});
+
+impl Reader<'_> {
+    /// A copyright line that names an organisation other than the outlet and its owner, or the outlet below its own story.
+    pub fn copyright(&self, line: &str, stand: Stand, place: &str) -> Option<Credit> {
+        if !COPYRIGHT.is_match(line) || line.chars().count() > 700 {
+            return None;
+        }
+        if DATA.is_match(line) {
+            return None;
+        }
+        let of_words = name::within(line, self.trade).into_iter().find(|(start, end, organisation)| {
+            // "The Associated Press contributed to this report" within the same notice is read as what it is.
+            let is_contributor = CONTRIBUTED.find(&line[*end..]).is_some_and(|cue| cue.start() < 60);
+            let before = &line[..*start];
+            CUE.find_iter(before).last().is_some_and(|cue| before.len() - cue.end() < 60)
+                && !is_contributor
+                && self.is_copyright_of_words(organisation, &line[*start..*end])
+        });
+        if let Some((.., organisation)) = of_words {
+            return Some(self.credit(CreditKind::Copyright, organisation, line, place));
+        }
+        let who = OF_STORY.captures(line)?.name("who")?.as_str();
+        let is_own = name::is_own(who, self.outlet)
+            || who.split_whitespace().any(|word| word.len() > 3 && name::is_own(word, self.outlet));
+        (is_own && matches!(stand, Stand::Below(_))).then(|| self.own(CreditKind::Copyright, line, A_COPYRIGHT))
+    }
+
+    /// Site-wide lines name the outlet or its owner; an owner's name says nothing of the words.
+    fn is_copyright_of_words(&self, organisation: &Organisation, words: &str) -> bool {
+        let domains = || self.outlet.domains.iter();
+        let owns = self.trade.families.iter().any(|family| {
+            let holds = |domain: &String| family.domains.contains(domain);
+            domains().any(holds)
+                && (organisation.domains.iter().any(holds)
+                    || organisation.name.starts_with(&family.name)
+                    || family.name.starts_with(&organisation.name))
+        });
+        let is_owner = owns
+            || self.trade.families.iter().any(|family| organisation.name == family.name)
+            || ["Meredith", "Nexstar Media Wire", "Sinclair Broadcast Group", "GateHouse Media", "Advance Local"]
+                .contains(&organisation.name.as_str());
+        let issues = organisation.kind != OrganisationKind::Aggregator;
+        !is_owner && issues && !self.is_own_organisation(organisation) && !name::is_own(words, self.outlet)
+    }
+
+    /// A line below (or between) the text: credit lines, sign-offs, disclaimers.
+    pub fn footer(&self, line: &str, stand: Stand, place: &str) -> Vec<Credit> {
+        let length = line.chars().count();
+        if length > 900 {
+            return Vec::new();
+        }
+        if REUTERS_DESK.is_match(line)
+            && let Some(reuters) = name::whole("Reuters", self.trade)
+        {
+            return vec![self.credit(CreditKind::Footer, reuters, line, place)];
+        }
+        // One notice may name the holder of the rights and who contributed.
+        let first = [self.contributed(line, place), self.copyright(line, stand, "copyright line")];
+        let found: Vec<Credit> = first.into_iter().flatten().collect();
+        if !found.is_empty() {
+            return found;
+        }
+        self.signed(line, stand, place)
+            .or_else(|| self.inputs(line, place))
+            .or_else(|| self.republished(line, place))
+            .or_else(|| self.sourced(line, stand, place))
+            .or_else(|| self.vague(line, stand, place))
+            .into_iter()
+            .collect()
+    }
+
+    /// "--IANS", "(ANI)", "- Press Association", or an agency's name alone.
+    fn signed(&self, line: &str, stand: Stand, place: &str) -> Option<Credit> {
+        if line.chars().count() > 60 || PICTURE.is_match(line) {
+            return None;
+        }
+        let is_marked = line.starts_with(['-', '–', '—', '(', '[', '/', '*', '•']);
+        let organisation = name::whole(line, self.trade)?;
+        let counts = match stand {
+            Stand::Within => is_marked && organisation.kind == OrganisationKind::Agency && !line.starts_with('('),
+            Stand::Below(below) => {
+                is_marked && below <= 6 || below <= 2 && organisation.kind == OrganisationKind::Agency
+            }
+        };
+        counts.then(|| self.credit(CreditKind::Footer, organisation, line, place))
+    }
+
+    /// "The Associated Press contributed" gives some of the words; "AP writer X contributed" is a line of AP copy.
+    fn contributed(&self, line: &str, place: &str) -> Option<Credit> {
+        let cue = CONTRIBUTED.find(line)?;
+        // Only the sentence that says so.
+        let from = line[..cue.start()].rfind(". ").map_or(0, |at| at + 2);
+        let before = &line[from..cue.start()];
+        let named = name::within(before, self.trade);
+        let (_, end, organisation) = named.iter().find(|(.., o)| !self.is_own_organisation(o)).or(named.first())?;
+        let mut credit = self.credit(CreditKind::Footer, organisation, line, place);
+        credit.partial = !ITS_WRITER.is_match(&before[*end..]);
+        Some(credit)
+    }
+
+    fn inputs(&self, line: &str, place: &str) -> Option<Credit> {
+        let is_short = line.chars().count() <= 200;
+        if !is_short || !INPUTS.is_match(line) {
+            return None;
+        }
+        let organisation = name::within(line, self.trade).into_iter().next().map(|(.., o)| o);
+        let mut credit = match organisation {
+            Some(organisation) => self.credit(CreditKind::Footer, organisation, line, place),
+            None if VAGUE.is_match(line) => made(CreditKind::Footer, None, line, place),
+            None => return None,
+        };
+        credit.partial = true;
+        Some(credit)
+    }
+
+    fn republished(&self, line: &str, place: &str) -> Option<Credit> {
+        let read = REPUBLISHED.captures(line).or_else(|| VIA.captures(line))?;
+        let who = read.name("who")?;
+        let before = &line[..who.start()];
+        if PICTURE.is_match(before) || ELSEWHERE.is_match(before) {
+            return None;
+        }
+        // Only the sentence that says so: what follows is often about the outlet.
+        let who = who.as_str().split(". ").next().unwrap_or_default();
+        if let Some((.., organisation)) = name::within(who, self.trade).into_iter().next() {
+            return Some(self.credit(CreditKind::Footer, organisation, line, place));
+        }
+        if VAGUE.is_match(line) {
+            return Some(made(CreditKind::Footer, None, line, place));
+        }
+        let named = NAME.captures(who)?.name("name")?.as_str().trim_end_matches(['.', '’', '\'']);
+        if self.is_house(named) {
+            return Some(self.own(CreditKind::Footer, line, place));
+        }
+        let is_organisation = self.is_shaped(named)
+            || before.to_lowercase().contains("this")
+                && !person::is_name(named)
+                && named.split_whitespace().count() > 1;
+        is_organisation.then(|| made(CreditKind::Footer, Some(named.to_owned()), line, place))
+    }
+
+    fn sourced(&self, line: &str, stand: Stand, place: &str) -> Option<Credit> {
+        if line.chars().count() > 80 || PICTURE.is_match(line) || !matches!(stand, Stand::Below(0..=8)) {
+            return None;
+        }
+        let who = SOURCE.captures(line)?.name("who")?.as_str();
+        match self.named_in_parts(who) {
+            Some(organisation) => Some(self.credit(CreditKind::Footer, organisation, line, place)),
+            None if VAGUE.is_match(who) => Some(made(CreditKind::Footer, None, line, place)),
+            None => None,
+        }
+    }
+
+    fn vague(&self, line: &str, stand: Stand, place: &str) -> Option<Credit> {
+        let below = matches!(stand, Stand::Below(_));
+        let is_disclaimer = below && VAGUE.is_match(line) && (line.chars().count() <= 40 || line.contains("feed"));
+        is_disclaimer.then(|| made(CreditKind::Footer, None, line, place))
+    }
+}
