@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::line::{PICTURE, Reader, VAGUE, made};
-use super::{A_COPYRIGHT, name, person};
+use super::{A_COPYRIGHT, A_PERSON, name, person};
 use crate::news::{Credit, CreditKind, Organisation, OrganisationKind};
 
 /// Where a line stands.
@@ -26,6 +26,14 @@ static CONTRIBUTED: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\b(?:also )?(?:contributed (?:additional |some )?(?:to (?:this|the) (?:\w+ )?(?:report|story|article|post|piece|dispatch)|to this\b|reporting|information|material|from\b)|contributed\.?\)?$|contributed this (?:report|story)|haben? (?:zu diesem|an diesem)|a contribué à|contribuyó|ha contribuito|przyczynił)",
     )
 });
+/// Where a sentence ends; an initial has no such letters before its full stop.
+static SENTENCE: LazyLock<Regex> = LazyLock::new(|| regex(r"[\p{Ll}\d)\]”]{2}[.!?]\s+"));
+/// "Follow Jane Doe on Twitter", "Contact Jane Doe: jdoe@paper.example": a reporter of the house.
+static REPORTER: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"^\W{0,3}(?i:follow|contact|reach|e-?mail|call|write to)\s+(?i:reporter |staff writer |staff reporter )?(?P<who>\p{Lu}[\p{L}'’.-]+(?:\s\p{Lu}[\p{L}'’.-]+){1,3})\s*(?i:on twitter|at\b|:|,|\(|@)|^(?P<name>\p{Lu}[\p{L}'’.-]+(?:\s\p{Lu}[\p{L}'’.-]+){1,3}) (?i:can be reached|may be reached|is (?:a|an|the) (?:[\p{L}-]+ ){0,3}(?:staff writer|reporter|staff reporter|columnist)\b)",
+    )
+});
 static ITS_WRITER: LazyLock<Regex> = LazyLock::new(|| {
     regex(
         r"(?i)^\W*(?:['’]s?\s+\p{L}|(?:\s+\S+){0,3}?\s+(?:writers?|reporters?|correspondents?|journalists?|researchers?|producers?|editors?|photographers?|videojournalists?)\b)",
@@ -33,7 +41,7 @@ static ITS_WRITER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static INPUTS: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?i)^\W*(?:with|includes?|compiled (?:with|from)|mit|avec|con|z)\b.{0,30}?\b(?:inputs?|reporting|files?|material|reports?|information|material|informations|información|materia[lł]\w*|informacj\w+)\b|\b(?:material|information) from\b.{0,80}\bwas used\b|^\W*(?:additional |some )?(?:reporting|material|information|inputs?) (?:by|from)\b|\bincludes (?:material|information|reporting) from\b|के इनपुट",
+        r"(?i)^\W*(?:with|includes?|compiled (?:with|from)|mit|avec|con|z)\b.{0,30}?\b(?:inputs?|reporting|files?|material|reports?|information|material|informations|información|materia[lł]\w*|informacj\w+)\b|\b(?:material|information) from\b.{0,80}\bwas used\b|^\W*(?:additional |some )?(?:reporting|material|information|inputs?) (?:by|from)\b|\bincludes (?:material|information|reporting) from\b|^\W*contributing:|^[(\[](?:[\p{L}\d.]+\s){0,3}with\s[^()\[\]]{2,60}[)\]]\.?$|के इनपुट",
     )
 });
 static REUTERS_DESK: LazyLock<Regex> = LazyLock::new(|| {
@@ -147,6 +155,7 @@ impl Reader<'_> {
             .or_else(|| self.republished(line, place))
             .or_else(|| self.sourced(line, stand, place))
             .or_else(|| self.vague(line, stand, place))
+            .or_else(|| self.reporter(line, stand))
             .into_iter()
             .collect()
     }
@@ -171,10 +180,16 @@ impl Reader<'_> {
     fn contributed(&self, line: &str, place: &str) -> Option<Credit> {
         let cue = CONTRIBUTED.find(line)?;
         // Only the sentence that says so.
-        let from = line[..cue.start()].rfind(". ").map_or(0, |at| at + 2);
+        let from = SENTENCE.find_iter(&line[..cue.start()]).last().map_or(0, |end| end.end());
         let before = &line[from..cue.start()];
         let named = name::within(before, self.trade);
-        let (_, end, organisation) = named.iter().find(|(.., o)| !self.is_own_organisation(o)).or(named.first())?;
+        let Some((_, end, organisation)) = named.iter().find(|(.., o)| !self.is_own_organisation(o)).or(named.first())
+        else {
+            // Only people are named: they are the outlet's.
+            let first: Vec<&str> = before.split_whitespace().take(2).collect();
+            let is_person = first.len() == 2 && person::is_name(first.join(" ").trim_end_matches(','));
+            return is_person.then(|| self.own(CreditKind::Footer, line, A_PERSON));
+        };
         let mut credit = self.credit(CreditKind::Footer, organisation, line, place);
         credit.partial = !ITS_WRITER.is_match(&before[*end..]);
         Some(credit)
@@ -214,7 +229,12 @@ impl Reader<'_> {
         if self.is_house(named) {
             return Some(self.own(CreditKind::Footer, line, place));
         }
+        let domain = named.to_lowercase();
+        if let Some(known) = self.trade.organisations.iter().find(|o| o.domains.contains(&domain)) {
+            return Some(self.credit(CreditKind::Footer, known, line, place));
+        }
         let is_organisation = self.is_shaped(named)
+            || named.contains('.') && !named.contains(' ')
             || before.to_lowercase().contains("this")
                 && !person::is_name(named)
                 && named.split_whitespace().count() > 1;
@@ -227,10 +247,24 @@ impl Reader<'_> {
         }
         let who = SOURCE.captures(line)?.name("who")?.as_str();
         match self.named_in_parts(who) {
-            Some(organisation) => Some(self.credit(CreditKind::Footer, organisation, line, place)),
+            Some(organisation) => {
+                // A paper named as the source was read, an agency's copy is printed.
+                let mut credit = self.credit(CreditKind::Footer, organisation, line, place);
+                credit.partial = organisation.kind != OrganisationKind::Agency && !line.starts_with(['(', '[']);
+                Some(credit)
+            }
             None if VAGUE.is_match(who) => Some(made(CreditKind::Footer, None, line, place)),
             None => None,
         }
+    }
+
+    /// A line that tells how to reach who wrote.
+    fn reporter(&self, line: &str, stand: Stand) -> Option<Credit> {
+        let is_below = matches!(stand, Stand::Below(_)) && line.chars().count() <= 240;
+        let read = REPORTER.captures(line).filter(|_| is_below)?;
+        let who = read.name("who").or_else(|| read.name("name"))?.as_str();
+        let is_person = name::within(who, self.trade).is_empty() && !name::is_own(who, self.outlet);
+        is_person.then(|| self.own(CreditKind::Footer, line, A_PERSON))
     }
 
     fn vague(&self, line: &str, stand: Stand, place: &str) -> Option<Credit> {

@@ -28,6 +28,8 @@ pub struct Beside {
     pub date: bool,
     /// The headline, or a byline.
     pub headline: bool,
+    /// A byline, just above.
+    pub byline: bool,
 }
 
 /// How plainly a line is the byline of its article. A photographer's name looks like a byline too, but for its place.
@@ -190,6 +192,10 @@ impl<'t> Reader<'t> {
                 !is_photographer && (is_placed || beside.headline || is_meta && !is_person || TITLE.is_match(cut));
             return Some((strength(is_plain), self.credit(CreditKind::Byline, organisation, line, place)));
         }
+        let is_titled = beside.byline || is_placed && cut.starts_with("The ");
+        if is_titled && words > 1 && words <= 5 && self.is_shaped(cut) && small == 0 && !self.is_house(cut) {
+            return Some((Strength::Plain, made(CreditKind::Byline, Some(cut.to_owned()), line, place)));
+        }
         let is_short = words <= 9;
         let is_staff = person::is_staff(cut)
             && is_short
@@ -200,7 +206,10 @@ impl<'t> Reader<'t> {
             return Some((Strength::Plain, self.byline(line, place)?));
         }
         let is_mixed = cut.chars().any(char::is_lowercase);
-        let is_reporter = is_person && !MENU.is_match(cut) && (is_placed || beside.headline && words <= 3 && is_mixed);
+        let are_names = parts(cut).all(person::is_name);
+        let is_reporter = is_person
+            && !MENU.is_match(cut)
+            && (is_placed || beside.headline && is_mixed && (words <= 3 || are_names && words <= 7));
         let is_bare = is_short && (is_reporter || is_placed && self.is_house(cut) && words <= 5);
         is_bare.then(|| self.byline(line, place)).flatten().map(|credit| (Strength::Plain, credit))
     }

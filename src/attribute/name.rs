@@ -6,6 +6,8 @@ use crate::news::{Organisation, Outlet, Trade};
 
 /// One-word names up to this many letters are also everyday words or initials: they count with their case.
 const SHORT: usize = 5;
+/// Labels of domains that name no outlet.
+const GENERIC: &[&str] = &["www", "news", "edition", "m", "mobile", "amp", "local", "sport", "sports", "blog", "blogs"];
 /// Bytes of the longest words that are looked up as a name.
 const LONGEST: usize = 90;
 
@@ -77,7 +79,8 @@ pub fn is_own(words: &str, outlet: &Outlet) -> bool {
 
 /// The name, the aliases and the domain labels of an outlet, letters only.
 fn own_names(outlet: &Outlet) -> Vec<String> {
-    let labels = outlet.domains.iter().map(|domain| letters(domain.split('.').next().unwrap_or(domain)));
+    let label = |domain: &String| domain.split('.').find(|label| !GENERIC.contains(label)).map(letters);
+    let labels = outlet.domains.iter().filter_map(label);
     std::iter::once(letters(&outlet.name))
         .chain(outlet.aliases.iter().map(|alias| letters(alias)))
         .chain(labels)

@@ -90,7 +90,11 @@ impl<'a> Page<'a> {
                 lines,
             };
         };
-        let opening = running.iter().filter(|at| text.contains(at)).take(OPENING).last().map_or(text.end, |at| at + 1);
+        let within: Vec<usize> = running.iter().copied().filter(|at| text.contains(at)).collect();
+        let third = within.iter().take(OPENING).last().map_or(text.end, |at| at + 1);
+        // Notices about browsers and cookies may be as long as paragraphs: the text begins where two stand together.
+        let pair = within.windows(2).find(|two| two[1] == two[0] + 1).map_or(0, |two| two[1] + 1);
+        let opening = third.max(pair.min(text.start + LONGEST_HEAD));
         let is_title = |at: usize| at > 0 || text.start <= ABOVE;
         let from = if headline.is_some_and(is_title) { after } else { text.start.saturating_sub(ABOVE) };
         let head = from.max(text.start.saturating_sub(LONGEST_HEAD))..opening;

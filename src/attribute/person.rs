@@ -36,7 +36,8 @@ pub fn after_by(line: &str) -> Option<&str> {
 
 /// Whether words are a person's name, as far as their shape tells.
 pub fn is_name(words: &str) -> bool {
-    NAME.is_match(words.trim().trim_end_matches(','))
+    let words = words.trim().trim_end_matches(',');
+    !words.starts_with("The ") && NAME.is_match(words)
 }
 
 #[cfg(test)]

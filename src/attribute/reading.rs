@@ -61,6 +61,7 @@ fn head(page: &Page<'_>, reader: &Reader<'_>, found: &mut Vec<Credit>) {
         let beside = Beside {
             date: is_date(at + 1) || at > 0 && is_date(at - 1),
             headline: last.is_some_and(|last| at <= last + BESIDE),
+            byline: at > 0 && last == Some(at - 1) && !bylines.is_empty(),
         };
         let read = match line.kind {
             Some(FurnitureKind::Dateline) => {
@@ -71,7 +72,14 @@ fn head(page: &Page<'_>, reader: &Reader<'_>, found: &mut Vec<Credit>) {
             Some(FurnitureKind::Caption | FurnitureKind::MediaCredit) if person::after_by(words).is_none() => None,
             Some(FurnitureKind::Related) if person::after_by(words).is_none() => None,
             Some(FurnitureKind::Embed | FurnitureKind::Table | FurnitureKind::Disclaimer) => None,
-            Some(FurnitureKind::Headline | FurnitureKind::Copyright) => None,
+            Some(FurnitureKind::Headline) => None,
+            // "(c) 2018, Bloomberg": the sign alone stands below pictures.
+            Some(FurnitureKind::Copyright) => {
+                found.extend(
+                    reader.copyright(words, Stand::Within, "copyright line").filter(|_| !words.starts_with('©')),
+                );
+                None
+            }
             // "Image copyright", "Reuters", "Image caption".
             _ if page::begins_others(words) || at > 0 && labels_picture(&lines[at - 1].words) => None,
             None if line.is_running => {

@@ -115,15 +115,22 @@ fn plain(item: &Line) -> Draft {
 /// The outlet a line names, with the domains of its address and of the trade's list.
 fn outlet(item: &Line, trade: &Trade) -> Outlet {
     let name = item.outlet.clone().unwrap_or_default();
-    let host = |address: &str| {
+    let full = |address: &str| {
         let host = address.split("://").nth(1).unwrap_or(address).split(['/', '?', ':']).next().unwrap_or_default();
-        psl::domain_str(&host.to_lowercase()).map(str::to_owned)
+        host.to_lowercase()
     };
+    let host = |address: &str| psl::domain_str(&full(address)).map(str::to_owned);
     let mut domains: Vec<String> = item.url.as_deref().and_then(host).into_iter().collect();
     if name.contains('.') && !name.contains(' ') {
         domains.extend(host(&name));
     }
-    let known = trade.organisations.iter().find(|o| o.name == name || o.domains.iter().any(|d| domains.contains(d)));
+    // "abcnews.go.com" is another outlet than "espn.go.com".
+    let address = full(item.url.as_deref().unwrap_or(&name));
+    let is_at = |domain: &String| {
+        domains.contains(domain)
+            || address.strip_suffix(domain.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    };
+    let known = trade.organisations.iter().find(|o| o.name == name || o.domains.iter().any(is_at));
     let aliases = known.map(|o| o.aliases.iter().chain([&o.name]).cloned().collect()).unwrap_or_default();
     domains.extend(known.map(|o| o.domains.clone()).unwrap_or_default());
     let name = if name.is_empty() { domains.first().cloned().unwrap_or_default() } else { name };
