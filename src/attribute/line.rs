@@ -96,6 +96,10 @@ static HOUSE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static HANDLE: LazyLock<Regex> = LazyLock::new(|| regex(r"(?:^|\s)@\w{3,}\s*$|(?:^|\s)@\w{3,}"));
+/// People are called so too.
+static SURNAME: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"^\S+$|^\S+ (?i:post|star|press|courier|ledger|mercury|herald|globe|mirror|journal|record)$")
+});
 static ORGANISATION_WORDS: LazyLock<Regex> = LazyLock::new(|| {
     regex(
         r"(?i:(?:^|\s)(?:News Service|Press Service|Newspapers?|News Network|News Agency|Press Agency|Press|Agency|Wire|Wire Service|Times|Post|Gazette|Herald|Tribune|Journal|Chronicle|Observer|Courier|Examiner|Enquirer|Inquirer|Register|Sentinel|Bulletin|Dispatch|Globe|Star|Daily News|Newswire|Agentur|Nachrichtenagentur|Magazine|News Agency|Telegraph|Telegram|Republic|Mercury|Advertiser|Ledger|Record|News Group|Public Radio))$",
@@ -202,7 +206,7 @@ impl<'t> Reader<'t> {
             && (is_person || beside.headline || is_placed || words <= 4 && small == 0);
         let is_signed =
             HANDLE.is_match(cut) || EMAIL.is_match(cut) || parts(cut).skip(1).any(|p| p.len() > 3 && self.is_house(p));
-        if is_short && is_person && (is_staff || is_signed) || is_staff {
+        if is_staff || is_short && is_person && is_signed {
             return Some((Strength::Plain, self.byline(line, place)?));
         }
         let is_mixed = cut.chars().any(char::is_lowercase);
@@ -300,14 +304,14 @@ impl<'t> Reader<'t> {
         (ends && (before.is_empty() || person::is_name(before))).then_some(organisation)
     }
 
+    /// A part that has the shape of an organisation's name: "By Harbour Wire", "Jane Doe, The Tarrow Gazette".
     fn unknown_in_parts(&self, words: &str) -> Option<String> {
-        parts(words)
-            .skip(1)
-            .map(str::trim)
-            .find(|part| {
-                ORGANISATION_WORDS.is_match(part) && !self.is_house(part) && part.split_whitespace().count() <= 5
-            })
-            .map(str::to_owned)
+        let mut pieces = parts(words).map(str::trim).enumerate();
+        let found = pieces.find(|(place, part)| {
+            let is_person = *place == 0 && SURNAME.is_match(part);
+            self.is_shaped(part) && !is_person && !self.is_house(part) && part.split_whitespace().count() <= 5
+        });
+        found.map(|(_, part)| part.to_owned())
     }
 
     /// Whether an unknown name has the shape of an organisation's.

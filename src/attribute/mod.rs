@@ -23,3 +23,5 @@ pub use weighing::{Claim, Voice, claim, origin};
 const A_PERSON: &str = "byline of a person";
 /// The place of a copyright line in which the outlet names itself below its story.
 const A_COPYRIGHT: &str = "copyright line of the outlet";
+/// The place of a copyright line far below the article, which may be of the whole site.
+const OF_PAGE: &str = "copyright line of the page";

@@ -90,8 +90,9 @@ impl<'a> Page<'a> {
                 lines,
             };
         };
+        let text = cut_at_others(&lines, text);
         let within: Vec<usize> = running.iter().copied().filter(|at| text.contains(at)).collect();
-        let third = within.iter().take(OPENING).last().map_or(text.end, |at| at + 1);
+        let third = within.get(..OPENING.min(within.len())).and_then(<[usize]>::last).map_or(text.end, |at| at + 1);
         // Notices about browsers and cookies may be as long as paragraphs: the text begins where two stand together.
         let pair = within.windows(2).find(|two| two[1] == two[0] + 1).map_or(0, |two| two[1] + 1);
         let opening = third.max(pair.min(text.start + LONGEST_HEAD));
@@ -104,6 +105,15 @@ impl<'a> Page<'a> {
         let is_below_headline = headline.map_or(head.start == 0, is_near);
         Self { head, tail: text.end..end, text, is_below_headline, lines }
     }
+}
+
+/// The text up to the heading for other stories behind which no two paragraphs stand together: teasers stand alone.
+fn cut_at_others(lines: &[Line<'_>], text: Range<usize>) -> Range<usize> {
+    let pair = text.clone().rev().skip(1).find(|at| lines[*at].is_running() && lines[*at + 1].is_running());
+    let from = pair.map_or(text.start, |at| at + 1);
+    let Some(others) = (from + 1..text.end).find(|at| lines[*at].begins_others()) else { return text };
+    let end = (text.start..others).rev().find(|at| lines[*at].is_running()).map_or(text.end, |at| at + 1);
+    text.start..end
 }
 
 /// Body and furniture in the order of the page.

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use super::foot::{COPYRIGHT, Stand};
 use super::line::{Beside, PICTURE, Reader, Strength};
 use super::page::{Line, Page};
-use super::{A_PERSON, name, page, person, when};
-use crate::news::{Article, Credit, CreditKind, FurnitureKind, Outlet, OutletKind, Trade};
+use super::{A_PERSON, OF_PAGE, name, page, person, when};
+use crate::news::{Article, Credit, CreditKind, FurnitureKind, OrganisationKind, Outlet, OutletKind, Trade};
 
 /// Lines a byline may stand from the headline or another byline to count as beside it.
 const BESIDE: usize = 2;
@@ -107,12 +107,16 @@ fn head(page: &Page<'_>, reader: &Reader<'_>, found: &mut Vec<Credit>) {
         }
     }
     // Captions may be as long as paragraphs: an agency's dateline may stand below several.
+    // A teaser may be as long as one too, but stands alone.
     let below = page.head.end.clamp(page.text.start, page.text.end)..page.text.end;
-    let is_opening = |line: &&Line<'_>| line.is_running() || line.kind == Some(FurnitureKind::Dateline);
-    let later = page.lines[below].iter().filter(is_opening).take(DATELINES);
-    found.extend(
-        later.filter_map(|line| reader.dateline(line.words, "dateline")).filter(|credit| reader.is_agency(credit)),
-    );
+    let is_opening = |at: &usize| {
+        let line = &page.lines[*at];
+        let mut next = page.lines[at + 1..].iter().take(BESIDE);
+        line.kind == Some(FurnitureKind::Dateline) || line.is_running() && next.any(Line::is_running)
+    };
+    let later = below.filter(is_opening).take(DATELINES).map(|at| page.lines[at].words);
+    found
+        .extend(later.filter_map(|words| reader.dateline(words, "dateline")).filter(|credit| reader.is_agency(credit)));
     let strongest = bylines.iter().map(|(strength, _)| *strength).max();
     found.extend(bylines.into_iter().filter(|(strength, _)| Some(*strength) == strongest).map(|(_, credit)| credit));
 }
@@ -166,7 +170,7 @@ fn foot(page: &Page<'_>, reader: &Reader<'_>, found: &mut Vec<Credit>) {
         if is_near && !is_over {
             found.extend(reader.footer(line.words, stand(page, at, last), "footer"));
         } else if is_notice {
-            let copyright = reader.copyright(line.words, Stand::Within, "copyright line");
+            let copyright = reader.copyright(line.words, Stand::Within, OF_PAGE);
             found.extend(copyright.filter(|credit| reader.is_agency(credit)));
         }
     }
@@ -230,6 +234,12 @@ fn declared(article: &Article, reader: &Reader<'_>, found: &mut Vec<Credit>) {
                 let organisation = if own { reader.outlet.name.clone() } else { organisation.name.clone() };
                 found.push(credit(CreditKind::Metadata, organisation, &fact.value, place));
             }
+            // The publisher is the outlet, unless an agency published the page for it.
+            "publisher" | "copyright_holder" => {
+                let named = reader.named_in_parts(&fact.value);
+                let agency = named.filter(|o| o.kind == OrganisationKind::Agency && !name::is_outlet(o, reader.outlet));
+                found.extend(agency.map(|o| credit(CreditKind::Metadata, o.name.clone(), &fact.value, place)));
+            }
             "is_based_on" => {
                 if let Some(organisation) = of_domain(&fact.value, reader) {
                     found.push(credit(CreditKind::CanonicalLink, organisation.name.clone(), &fact.value, place));
@@ -257,4 +267,45 @@ fn of_domain<'t>(address: &str, reader: &Reader<'t>) -> Option<&'t crate::news::
 
 fn credit(kind: CreditKind, organisation: String, words: &str, place: String) -> Credit {
     Credit { kind, organisation: Some(organisation), words: words.to_owned(), place, partial: false }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::news::Metadatum;
+
+    /// The credit that one declared fact makes on a page of the Harbour Ledger.
+    #[track_caller]
+    fn check(name: &str, value: &str, place: &str, wanted: Option<(&str, CreditKind)>) {
+        let fact = Metadatum { name: name.into(), value: value.into(), place: place.into() };
+        let article = Article { metadata: vec![fact], ..Article::default() };
+        let outlet = Outlet {
+            name: "Harbour Ledger".into(),
+            domains: vec!["harbourledger.example".into()],
+            ..Outlet::default()
+        };
+        let found = credits(&article, &outlet, &Trade::builtin());
+        let found = found.first().map(|c| (c.organisation.as_deref().unwrap_or("agencies"), c.kind));
+        assert_eq!(found, wanted, "{name} {value}");
+    }
+
+    #[test]
+    fn declared_facts_are_credits_of_their_kind() {
+        let agency = |name| Some((name, CreditKind::Metadata));
+        check("author", "Associated Press", "json-ld", agency("Associated Press"));
+        check("author", "Mara Olsen", "feed author", Some(("Harbour Ledger", CreditKind::Metadata)));
+        check("author", "PTI", "feed author", agency("PTI"));
+        check("author", "Mara Olsen, Reuters", "feed author", agency("Reuters"));
+        check("source_organization", "Agence France-Presse", "json-ld", agency("AFP"));
+        check("publisher", "Harbour Ledger", "json-ld", None);
+        check("publisher", "The Associated Press", "json-ld", agency("Associated Press"));
+        check("credit_text", "ANI", "json-ld", agency("ANI"));
+        check("syndication_source", "https://apnews.com/1234", "meta syndication-source", agency("Associated Press"));
+        check("original_source", "https://www.reuters.com/article/1", "meta original-source", agency("Reuters"));
+        check("feed_source", "Reuters", "feed source", agency("Reuters"));
+        let based = Some(("Associated Press", CreditKind::CanonicalLink));
+        check("is_based_on", "https://apnews.com/1234", "json-ld", based);
+        check("is_based_on", "https://www.harbourledger.example/1", "json-ld", None);
+        check("link", "https://apnews.com/1234", "here", None);
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{A_COPYRIGHT, A_PERSON, name};
+use super::{A_COPYRIGHT, A_PERSON, OF_PAGE, name};
 use crate::news::{
     Article, ArticleId, Citation, Confidence, Credit, CreditKind, Origin, Outlet, OutletKind, Seen, Side, Trade,
 };
@@ -74,6 +74,7 @@ fn rank(credit: &Credit, outlet: &Outlet) -> u8 {
     }
     match credit.kind {
         CreditKind::Decision => 0,
+        CreditKind::Copyright if credit.place == OF_PAGE => 6,
         CreditKind::Byline => 1,
         CreditKind::Dateline | CreditKind::OwnDomain => 2,
         CreditKind::Copyright | CreditKind::CanonicalLink => 3,
