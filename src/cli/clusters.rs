@@ -1,6 +1,6 @@
 //! `wirecopy clusters`.
 
-use comfy_table::CellAlignment;
+use comfy_table::{CellAlignment, ColumnConstraint, Width};
 
 use super::{Ended, Exit, Globals, Trouble, machine, output, when};
 use crate::desk::{Clock, SystemClock};
@@ -107,6 +107,15 @@ pub fn table(stories: &[Story]) -> String {
     }
     if let Some(column) = table.column_mut(0) {
         column.set_cell_alignment(CellAlignment::Right);
+    }
+    // On a narrow terminal the words give way to each other, the headline last; numbers and times stay on one line.
+    for at in [0, 4, 5] {
+        if let Some(column) = table.column_mut(at) {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
+    }
+    if let Some(column) = table.column_mut(1) {
+        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Percentage(28)));
     }
     format!("{table}\n")
 }

@@ -33,6 +33,11 @@ pub fn on_terminal() -> bool {
     io::stdout().is_terminal()
 }
 
+/// How wide the terminal is, where people watch.
+pub fn columns() -> Option<usize> {
+    Table::new().width().filter(|_| on_terminal()).map(usize::from)
+}
+
 /// Tells a trouble on standard error.
 pub fn complain(words: &str) {
     // Line breaks between several troubles stay; everything else that could move a cursor goes.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::{Ended, Exit, Globals, Trouble, output};
 use crate::desk::{self, Clock, SystemClock};
 use crate::news::{ClusterId, Ledger, Trade};
-use crate::report::{self, Format, Kind, Period, Report, Section, StoryFile, wanted};
+use crate::report::{self, Beside, Format, Kind, Period, Report, Section, StoryFile, wanted};
 use crate::store::Reader;
 
 /// Items of the trace that are written at a time.
@@ -161,10 +161,11 @@ impl Desk<'_> {
             Some(before) => Some(self.reader.ledger(before.from, before.to, self.trade)?),
             None => None,
         };
-        let mut named = wanted::overview(&ledger);
+        let counted = report::count(&ledger, self.period.zone);
+        let mut named = wanted::overview(&ledger, &counted);
         named.extend(wanted::corrections(&ledger));
         ledger.wording = self.reader.wording(&named)?;
-        Ok((report::overview(&ledger, before.as_ref(), self.period, self.now), ledger))
+        Ok((report::overview(&ledger, counted, before.as_ref(), self.period, self.now), ledger))
     }
 
     fn story(&self, number: i64) -> Result<(Report, Ledger), Trouble> {
@@ -185,7 +186,8 @@ impl Desk<'_> {
             (Some(from), Some(to)) => Period { from, to: to + 1, zone: self.period.zone },
             _ => self.period,
         };
-        let file = StoryFile { story, ledger, texts };
+        let chain = desk::chain(&story);
+        let file = StoryFile { story, ledger, chain, texts };
         Ok((report::story(&file, period, self.now), file.ledger))
     }
 
@@ -196,7 +198,12 @@ impl Desk<'_> {
         format: Format,
         table: Option<&str>,
     ) -> Result<Vec<u8>, Trouble> {
-        let Some(name) = table else { return Ok(report::print(report, format)) };
+        let Some(name) = table else {
+            return Ok(match (format, output::columns()) {
+                (Format::Text, Some(columns)) => report::lines(report, columns),
+                _ => report::print(report, format),
+            });
+        };
         if format != Format::Csv {
             return Err(Trouble::usage("--table goes with --format csv"));
         }
@@ -216,8 +223,15 @@ impl Desk<'_> {
     fn fill(&self, folder: &Path, report: &Report, ledger: &Ledger, format: Format) -> Result<(), Trouble> {
         fs::create_dir_all(folder).map_err(|error| unwritten(folder, &error))?;
         let kind = report.kind.word();
-        if format != Format::Csv {
-            write(&folder.join(format!("{kind}.{}", format.ending())), &report::print(report, format))?;
+        let file = format!("{kind}.{}", format.ending());
+        let stories = report.stories();
+        match format {
+            Format::Csv => {}
+            Format::Html if report.kind != Kind::Story => {
+                let beside = Beside { stories: &stories, back: None };
+                write(&folder.join(&file), &report::page(report, &beside))?;
+            }
+            _ => write(&folder.join(&file), &report::print(report, format))?,
         }
         if format == Format::Csv {
             for Section { name, table, .. } in &report.sections {
@@ -227,9 +241,10 @@ impl Desk<'_> {
             write_with(&folder.join("items.csv"), |out| Ok(trace(ledger, self.period, out)))?;
         }
         if format == Format::Html && report.kind != Kind::Story {
-            for number in report.stories() {
-                let (story, _) = self.story(number)?;
-                write(&folder.join(format!("story-{number}.html")), &report::print(&story, format))?;
+            let beside = Beside { stories: &[], back: Some((&file, &report.title)) };
+            for number in &stories {
+                let (story, _) = self.story(*number)?;
+                write(&folder.join(format!("story-{number}.html")), &report::page(&story, &beside))?;
             }
         }
         Ok(())

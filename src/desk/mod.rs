@@ -29,6 +29,7 @@ use crate::config::Config;
 use crate::news::Trade;
 use crate::store::{Store, StoreError};
 
+pub use crate::attribute::chain;
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use detect::Size;
 pub use reading::settings;

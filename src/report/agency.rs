@@ -128,7 +128,11 @@ pub fn wanted(ledger: &Ledger, name: &str) -> Vec<ArticleId> {
 pub fn agency(ledger: &Ledger, name: &str, period: Period, made: i64) -> Report {
     let reprints = reprints(ledger, name);
     let mut tally = Tally::of(ledger, reprints.iter().map(|reprint| reprint.piece));
-    let outlet = ledger.outlets.iter().position(|outlet| outlet.name.eq_ignore_ascii_case(name));
+    let issuer = ledger.issuers.iter().find(|issuer| issuer.name.eq_ignore_ascii_case(name));
+    // An agency is often read under another name than it is credited by: "PAP" at pap.pl.
+    let outlet = issuer
+        .and_then(|issuer| issuer.outlet.map(|outlet| outlet as usize))
+        .or_else(|| ledger.outlets.iter().position(|outlet| outlet.name.eq_ignore_ascii_case(name)));
     let issued = ledger.pieces.iter().filter(|piece| Some(piece.mark.outlet as usize) == outlet).count() as u64;
     let distinct = |of: fn(&Reprint<'_>) -> i64| {
         let mut all: Vec<i64> = reprints.iter().map(of).collect();
@@ -151,7 +155,11 @@ pub fn agency(ledger: &Ledger, name: &str, period: Period, made: i64) -> Report 
     ];
     let figures =
         FIGURES.iter().zip(values).map(|(column, value)| Figure { column: *column, value, before: None }).collect();
-    let name = outlet.map_or(name, |at| &ledger.outlets[at].name);
+    let name = match (issuer, outlet) {
+        (Some(issuer), _) => &issuer.name,
+        (None, Some(at)) => &ledger.outlets[at].name,
+        (None, None) => name,
+    };
     let shown = crate::text::shown::shown(name, 80);
     let lead = lead(&shown, &mut tally, stories, outlets, uncredited);
     let sections = vec![

@@ -19,12 +19,21 @@ const MAIL: &str = include_str!("templates/mail.html");
 const ROWS: usize = 500;
 const MAIL_ROWS: usize = 10;
 
+/// Pages that stand in the same folder, so that one leads to the other.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Beside<'a> {
+    /// Numbers of the stories with a page of their own, `story-17.html`.
+    pub stories: &'a [i64],
+    /// File name and title of the page that this one was listed on.
+    pub back: Option<(&'a str, &'a str)>,
+}
+
 /// The page.
 ///
 /// # Panics
 /// When the template does not fit the values given to it: a mistake in the program, found by the tests.
-pub(super) fn html(report: &Report) -> String {
-    rendered(PAGE, report, ROWS)
+pub(super) fn html(report: &Report, beside: &Beside<'_>) -> String {
+    rendered(PAGE, report, ROWS, beside)
 }
 
 /// The short form for mails.
@@ -32,19 +41,19 @@ pub(super) fn html(report: &Report) -> String {
 /// # Panics
 /// As [`html`].
 pub(super) fn mail(report: &Report) -> String {
-    rendered(MAIL, report, MAIL_ROWS)
+    rendered(MAIL, report, MAIL_ROWS, &Beside::default())
 }
 
-fn rendered(template: &str, report: &Report, rows: usize) -> String {
+fn rendered(template: &str, report: &Report, rows: usize, beside: &Beside<'_>) -> String {
     let mut templates = Environment::new();
     templates.set_undefined_behavior(UndefinedBehavior::Strict);
     templates.set_auto_escape_callback(|_| AutoEscape::Html);
     templates.add_template("page.html", template).expect("the page template is well formed");
     let page = templates.get_template("page.html").expect("it was just added");
-    page.render(values(report, rows)).expect("the page template fits its values")
+    page.render(values(report, rows, beside)).expect("the page template fits its values")
 }
 
-fn values(report: &Report, rows: usize) -> Value {
+fn values(report: &Report, rows: usize, beside: &Beside<'_>) -> Value {
     let zone = report.period.zone;
     let sections: Vec<&Section> = report
         .sections
@@ -66,8 +75,9 @@ fn values(report: &Report, rows: usize) -> Value {
         period => report.period.words(),
         lead => report.lead.clone(),
         figures => report.figures.iter().filter(|figure| figure.value != Cell::None).map(|figure| self::figure(figure, zone)).collect::<Vec<_>>(),
-        sections => sections.iter().map(|section| self::section(section, zone, rows)).collect::<Vec<_>>(),
+        sections => sections.iter().map(|section| self::section(section, zone, rows, beside)).collect::<Vec<_>>(),
         quiet => quiet,
+        back => beside.back.map(|(file, title)| context! { file, title }),
         made => time(report.made, zone),
         zone => zone.name(),
         version => env!("CARGO_PKG_VERSION"),
@@ -99,7 +109,7 @@ fn figure(figure: &Figure, zone: chrono_tz::Tz) -> Value {
     }
 }
 
-fn section(section: &Section, zone: chrono_tz::Tz, rows: usize) -> Value {
+fn section(section: &Section, zone: chrono_tz::Tz, rows: usize, beside: &Beside<'_>) -> Value {
     let charts: Vec<Value> = section
         .charts
         .iter()
@@ -116,12 +126,12 @@ fn section(section: &Section, zone: chrono_tz::Tz, rows: usize) -> Value {
         heading => section.heading.clone(),
         note => section.note.clone(),
         charts => charts,
-        table => table(&section.table, zone, rows),
+        table => table(&section.table, zone, rows, beside),
         differences => differences(&section.differences),
     }
 }
 
-fn table(table: &Table, zone: chrono_tz::Tz, most: usize) -> Value {
+fn table(table: &Table, zone: chrono_tz::Tz, most: usize, beside: &Beside<'_>) -> Value {
     let shown: Vec<usize> =
         (0..table.columns.len()).filter(|at| table.rows.iter().any(|row| row[*at] != Cell::None)).collect();
     let columns: Vec<Value> = shown
@@ -135,12 +145,14 @@ fn table(table: &Table, zone: chrono_tz::Tz, most: usize) -> Value {
         .rows
         .iter()
         .take(most)
-        .map(|row| shown.iter().map(|at| self::value(&row[*at], table.columns[*at].unit.is_number(), zone)).collect())
+        .map(|row| {
+            shown.iter().map(|at| self::value(&row[*at], table.columns[*at].unit.is_number(), zone, beside)).collect()
+        })
         .collect();
     context! { columns, rows, more => table.rows.len().saturating_sub(most) }
 }
 
-fn value(value: &Cell, number: bool, zone: chrono_tz::Tz) -> Value {
+fn value(value: &Cell, number: bool, zone: chrono_tz::Tz, beside: &Beside<'_>) -> Value {
     let (url, story, stamped) = match value {
         Cell::Link { url, .. } => (Some(url), None, None),
         Cell::Story { number, .. } => (None, Some(number), None),
@@ -149,7 +161,8 @@ fn value(value: &Cell, number: bool, zone: chrono_tz::Tz) -> Value {
     };
     let long = matches!(value, Cell::Link { .. } | Cell::Story { .. })
         || matches!(value, Cell::Text(words) if words.len() > 40);
-    context! { words => cell(value, zone), url, story, stamp => stamped, order => order(value), number, long }
+    let page = story.filter(|number| beside.stories.contains(number)).map(|number| format!("story-{number}.html"));
+    context! { words => cell(value, zone), url, story, page, stamp => stamped, order => order(value), number, long }
 }
 
 /// The first one with a change is open.

@@ -33,10 +33,11 @@ mod text;
 pub use agency::agency;
 pub use chart::{Bar, Chart};
 pub use corrections::corrections;
+pub use html::Beside;
 pub use items::items;
 pub use mail::{Letter, letter};
 pub use outlet::outlet;
-pub use overview::overview;
+pub use overview::{Counted, count, overview};
 pub use period::{Period, moment};
 pub use story::{StoryFile, story};
 
@@ -213,16 +214,29 @@ impl Format {
     }
 }
 
+/// Columns of a line of text where nobody says how wide the terminal is.
+const WIDTH: usize = 100;
+
+/// The report as text for a terminal of `width` columns (at least 60).
+pub fn lines(report: &Report, width: usize) -> Vec<u8> {
+    text::text(report, width.max(60)).into_bytes()
+}
+
+/// The report as an HTML page in a folder of pages that lead to each other.
+pub fn page(report: &Report, beside: &Beside<'_>) -> Vec<u8> {
+    html::html(report, beside).into_bytes()
+}
+
 /// Prints a report. CSV holds its first table; [`csv_table`] prints the others.
 pub fn print(report: &Report, format: Format) -> Vec<u8> {
     match format {
-        Format::Html => html::html(report).into_bytes(),
+        Format::Html => page(report, &Beside::default()),
         Format::Markdown => markdown::markdown(report).into_bytes(),
         Format::Json => json::json(report),
         Format::Csv => {
             report.sections.first().map(|section| csv_table(&section.table, report.period.zone)).unwrap_or_default()
         }
-        Format::Text => text::text(report).into_bytes(),
+        Format::Text => lines(report, WIDTH),
     }
 }
 

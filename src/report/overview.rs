@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use chrono_tz::Tz;
+
 use crate::news::{Account, ArticleId, ClusterId, Grade, Ledger, OutletKind, Provenance};
 
 use super::chart::{Bar, Chart};
 use super::corrections;
 use super::numbers::{many, share, span};
-use super::period::{Period, moment};
+use super::period::{Period, day, hour, moment};
 use super::table::{Cell, Column, Table, Unit, column};
 use super::tally::{BANDS, Tally};
 use super::{Figure, Kind, Report, Section};
@@ -144,25 +146,40 @@ pub(super) const TABLES: &[(&str, &str, &[Column])] = &[
     ("overview", "notices", corrections::NOTICE_COLUMNS),
 ];
 
-/// Everything that is counted in one pass over the items.
-struct Counted {
+/// Everything that is counted in one pass over the items: of a million, a pass takes a good part of a second.
+pub struct Counted {
     all: Tally,
     publishers: Tally,
     outlets: Vec<Tally>,
     pairs: BTreeMap<(Option<u32>, u32), Tally>,
     stories: BTreeMap<ClusterId, Tally>,
+    /// Clusters of the copy that each origin issued and others reprinted.
+    issued: BTreeMap<u32, Vec<ClusterId>>,
+    rhythm: Rhythm,
     clusters: u64,
 }
 
-fn count(ledger: &Ledger) -> Counted {
+/// The items hour by hour or day by day.
+struct Rhythm {
+    hourly: bool,
+    parts: BTreeMap<i64, Tally>,
+}
+
+/// Counts the items of a ledger, hours and days in `zone`.
+pub fn count(ledger: &Ledger, zone: Tz) -> Counted {
     let mut counted = Counted {
         all: Tally::default(),
         publishers: Tally::default(),
         outlets: vec![Tally::default(); ledger.outlets.len()],
         pairs: BTreeMap::new(),
         stories: BTreeMap::new(),
+        issued: BTreeMap::new(),
+        rhythm: Rhythm { hourly: hourly(ledger), parts: BTreeMap::new() },
         clusters: 0,
     };
+    // Items come in the order they were seen: most fall in the hour or day of the one before.
+    let mut part = (i64::MAX, i64::MIN);
+    let mut within = Tally::default();
     let mut clusters: Vec<ClusterId> = Vec::with_capacity(ledger.pieces.len());
     for piece in &ledger.pieces {
         let account = ledger.account(piece);
@@ -173,17 +190,47 @@ fn count(ledger: &Ledger) -> Counted {
         }
         counted.outlets[outlet as usize].add(&account);
         if account.reprint {
-            counted.pairs.entry((named(&account), outlet)).or_default().add(&account);
+            let issuer = named(&account);
+            counted.pairs.entry((issuer, outlet)).or_default().add(&account);
+            if let Some(issuer) = issuer {
+                counted.issued.entry(issuer).or_default().push(piece.cluster);
+            }
         }
+        if !(part.0..part.1).contains(&piece.mark.seen) {
+            close(&mut counted.rhythm.parts, part.0, std::mem::take(&mut within));
+            part = if counted.rhythm.hourly { hour(piece.mark.seen, zone) } else { day(piece.mark.seen, zone) };
+        }
+        within.add(&account);
         clusters.push(piece.cluster);
         if ledger.brief(piece.cluster).is_some_and(|brief| brief.outlets > 1) {
             counted.stories.entry(piece.cluster).or_default().add(&account);
         }
     }
+    close(&mut counted.rhythm.parts, part.0, within);
+    for clusters in counted.issued.values_mut() {
+        clusters.sort_unstable();
+        clusters.dedup();
+    }
     clusters.sort_unstable();
     clusters.dedup();
     counted.clusters = clusters.len() as u64;
     counted
+}
+
+/// Puts what was counted of an hour or day to its place.
+fn close(parts: &mut BTreeMap<i64, Tally>, from: i64, within: Tally) {
+    if within.items > 0 {
+        // Hours that come twice where the clock is put back have different beginnings.
+        parts.insert(from, within);
+    }
+}
+
+/// Three days are told by the hour, more by the day.
+fn hourly(ledger: &Ledger) -> bool {
+    match (ledger.pieces.first(), ledger.pieces.last()) {
+        (Some(first), Some(last)) => last.mark.seen - first.mark.seen <= 3 * 86_400,
+        _ => true,
+    }
 }
 
 /// The issuer of a reprint, where somebody is named.
@@ -192,9 +239,8 @@ fn named(account: &Account) -> Option<u32> {
 }
 
 /// Articles whose words the overview of `ledger` prints: the leaders of its most reprinted stories.
-pub fn wanted(ledger: &Ledger) -> Vec<ArticleId> {
-    let counted = count(ledger);
-    top(&counted).into_iter().filter_map(|cluster| ledger.brief(cluster)).map(|brief| brief.leader).collect()
+pub fn wanted(ledger: &Ledger, counted: &Counted) -> Vec<ArticleId> {
+    top(counted).into_iter().filter_map(|cluster| ledger.brief(cluster)).map(|brief| brief.leader).collect()
 }
 
 /// The most reprinted stories, the most first.
@@ -204,10 +250,9 @@ fn top(counted: &Counted) -> Vec<ClusterId> {
     ranked.into_iter().filter(|(reprints, _)| *reprints > 0).take(STORIES).map(|(_, cluster)| cluster).collect()
 }
 
-/// What the feeds carried in `period`, beside the ledger of the period before.
-pub fn overview(ledger: &Ledger, before: Option<&Ledger>, period: Period, made: i64) -> Report {
-    let mut now = count(ledger);
-    let mut then = before.map(count);
+/// What the feeds carried in `period`, as [`count`]ed, beside the ledger of the period before.
+pub fn overview(ledger: &Ledger, mut now: Counted, before: Option<&Ledger>, period: Period, made: i64) -> Report {
+    let mut then = before.map(|before| count(before, period.zone));
     let figures = figures(ledger, before, &mut now, then.as_mut());
     let lead = lead(&figures, &now);
     let sections = vec![
@@ -217,7 +262,7 @@ pub fn overview(ledger: &Ledger, before: Option<&Ledger>, period: Period, made: 
         lag(&now.all),
         grades(&now.all),
         origins(ledger, &now),
-        rhythm(ledger, period),
+        rhythm(&now.rhythm, period),
         corrections::notices(ledger),
     ];
     Report { kind: Kind::Overview, title: "The wire in our pages".into(), lead, period, made, figures, sections }
@@ -477,26 +522,16 @@ fn origins(ledger: &Ledger, now: &Counted) -> Section {
             sum.1 += 1;
         }
     }
-    let mut stories: BTreeMap<u32, Vec<ClusterId>> = BTreeMap::new();
-    for piece in &ledger.pieces {
-        let account = ledger.account(piece);
-        if let (true, Some(issuer)) = (account.reprint, named(&account)) {
-            stories.entry(issuer).or_default().push(piece.cluster);
-        }
-    }
     let mut ranked: Vec<_> = sums.into_iter().collect();
     ranked.sort_by_key(|(origin, (reprints, _))| (std::cmp::Reverse(*reprints), *origin));
     let mut table = Table::new(ORIGIN_COLUMNS);
     for (origin, (reprints, outlets)) in ranked {
         let issuer = &ledger.issuers[origin as usize];
-        let clusters = stories.entry(origin).or_default();
-        clusters.sort_unstable();
-        clusters.dedup();
         table.push(vec![
             Cell::text(&issuer.name),
             Cell::maybe(issuer.family.as_deref()),
             Cell::text(if issuer.agency { "agency" } else { "outlet" }),
-            Cell::Count(clusters.len() as u64),
+            Cell::Count(now.issued.get(&origin).map_or(0, Vec::len) as u64),
             Cell::Count(reprints),
             Cell::Count(outlets),
         ]);
@@ -504,24 +539,11 @@ fn origins(ledger: &Ledger, now: &Counted) -> Section {
     Section::new("origins", "Independent origins", "Everyone who issued copy that others reprinted.", table)
 }
 
-fn rhythm(ledger: &Ledger, period: Period) -> Section {
-    let (first, last) = match (ledger.pieces.first(), ledger.pieces.last()) {
-        (Some(first), Some(last)) => (first.mark.seen, last.mark.seen),
-        _ => (period.from, period.from),
-    };
-    let hourly = last - first <= 3 * 86_400;
-    let bucket = |at: i64| {
-        let local = moment(at, period.zone);
-        let seconds = i64::from(chrono::Timelike::num_seconds_from_midnight(&local));
-        at - if hourly { seconds % 3_600 } else { seconds }
-    };
-    let mut days: BTreeMap<i64, Tally> = BTreeMap::new();
-    for piece in &ledger.pieces {
-        days.entry(bucket(piece.mark.seen)).or_default().add(&ledger.account(piece));
-    }
+fn rhythm(rhythm: &Rhythm, period: Period) -> Section {
+    let hourly = rhythm.hourly;
     let mut table = Table::new(DAY_COLUMNS);
     let mut bars = Vec::new();
-    for (from, tally) in days {
+    for (&from, tally) in &rhythm.parts {
         let label = moment(from, period.zone).format(if hourly { "%-d %b %H:%M" } else { "%-d %b" }).to_string();
         bars.push((label, [tally.own, tally.agency, tally.other, tally.unknown].map(|n| n as f64).to_vec()));
         table.push(vec![

@@ -1,6 +1,6 @@
 //! The stretch of time a report is about.
 
-use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
 
 /// From a moment to just before another, and the zone its days are reckoned and its times are shown in.
@@ -96,6 +96,18 @@ pub fn moment(at: i64, zone: Tz) -> DateTime<Tz> {
     DateTime::<Utc>::from_timestamp(at, 0).unwrap_or_default().with_timezone(&zone)
 }
 
+/// The day that a moment falls in: its first second, and that of the next.
+pub(super) fn day(at: i64, zone: Tz) -> (i64, i64) {
+    let date = moment(at, zone).date_naive();
+    (start(date, zone), date.succ_opt().map_or(i64::MAX, |next| start(next, zone)))
+}
+
+/// The hour that a moment falls in, as the clocks of the zone have it.
+pub(super) fn hour(at: i64, zone: Tz) -> (i64, i64) {
+    let seconds = i64::from(moment(at, zone).num_seconds_from_midnight()) % 3_600;
+    (at - seconds, at - seconds + 3_600)
+}
+
 /// The first second of a day, also where a clock change swallows midnight.
 fn start(day: NaiveDate, zone: Tz) -> i64 {
     let midnight = day.and_time(NaiveTime::MIN);
@@ -154,6 +166,17 @@ mod tests {
             Tz::UTC,
             "the period \"soon\" is none of today, yesterday, week, month, all, FROM..TO (such as 2026-11-01..2026-11-30)",
         );
+    }
+
+    #[test]
+    fn days_begin_at_midnight_also_where_the_clock_is_put_back() {
+        let zone = Tz::America__New_York;
+        let (from, to) = Period::read("2026-11-01..2026-11-01", NOON, zone).map(|p| (p.from, p.to)).expect("a period");
+        for at in [from, from + 3_600, from + 2 * 3_600, to - 1] {
+            assert_eq!(day(at, zone), (from, to));
+        }
+        assert_eq!(day(to, zone).0, to);
+        assert_eq!(hour(NOON + 1_799, Tz::Asia__Kolkata), (NOON - 1_800, NOON + 1_800));
     }
 
     #[test]

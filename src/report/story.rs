@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::news::{Account, ArticleId, Ledger, Origin, Piece, Print, Side, Story};
+use crate::news::{Account, ArticleId, Chain, Hop, HopKind, Ledger, Origin, Piece, Print, Side, Story};
 
 use super::agency::credit;
 use super::chart::{Chart, TimeMark};
@@ -58,6 +58,16 @@ const EVIDENCE_COLUMNS: &[Column] = &[
     column("outlet", "Printed by", Unit::Words, "the outlet that carries the credit"),
 ];
 
+const CHAIN_COLUMNS: &[Column] = &[
+    column("from", "From", Unit::Words, "who had it before; (not said) where nobody says"),
+    column("to", "To", Unit::Words, "who has it from there"),
+    column("kind", "How", Unit::Words, "spoken to it, cited by it, credited by it, or carried without a word of it"),
+    column("words", "As printed", Unit::Words, "the credit or sentence that says so; empty where only the copy speaks"),
+    column("outlet", "Printed by", Unit::Words, "the outlet that prints these words"),
+    column("seen", "Seen", Unit::Time, "when the receiver was first seen to carry it"),
+    column("confidence", "Confidence", Unit::Share, "how sure that is"),
+];
+
 const CITATION_COLUMNS: &[Column] = &[
     column("outlet", "Outlet", Unit::Words, "who prints the sentence first"),
     column("medium", "Rests on", Unit::Words, "the medium named"),
@@ -76,6 +86,7 @@ pub(super) const TABLES: &[(&str, &str, &[Column])] = &[
     ("story", "figures", FIGURES),
     ("story", "prints", PRINT_COLUMNS),
     ("story", "evidence", EVIDENCE_COLUMNS),
+    ("story", "chain", CHAIN_COLUMNS),
     ("story", "citations", CITATION_COLUMNS),
     ("story", "facts", FACT_COLUMNS),
     ("story", "notices", corrections::NOTICE_COLUMNS),
@@ -96,6 +107,8 @@ pub struct StoryFile {
     pub story: Story,
     /// The same as a ledger: its items, its brief, its notices, its wording.
     pub ledger: Ledger,
+    /// The way its copy came.
+    pub chain: Chain,
     /// Paragraphs of its articles, as far as they are kept.
     pub texts: BTreeMap<ArticleId, Vec<String>>,
 }
@@ -126,8 +139,15 @@ pub fn story(file: &StoryFile, period: Period, made: i64) -> Report {
         sums,
     );
     compared.differences = differences;
-    let sections =
-        vec![prints(file), evidence(file), citations(file), facts(file), corrections::notices(ledger), compared];
+    let sections = vec![
+        prints(file),
+        evidence(file),
+        chain(file),
+        citations(file),
+        facts(file),
+        corrections::notices(ledger),
+        compared,
+    ];
     Report {
         kind: Kind::Story,
         title: crate::text::shown::shown(headline, 200),
@@ -218,7 +238,7 @@ fn prints(file: &StoryFile) -> Section {
     }
     let note =
         "In the order they reached us. A line before a mark is the time since the feed was last read without it.";
-    let caption = "Who had it when".to_owned();
+    let caption = "Time after the first, on a scale that shows minutes and days alike".to_owned();
     Section::new("prints", "Who had it when", note, table)
         .with((marks.len() > 1).then_some(Chart::Timeline { caption, marks }))
 }
@@ -249,6 +269,37 @@ fn evidence(file: &StoryFile) -> Section {
         _ => "",
     };
     Section::new("evidence", "Where it came from, and how we know", note, table)
+}
+
+/// What stands for somebody nobody names.
+const NOT_SAID: &str = "(not said)";
+
+fn chain(file: &StoryFile) -> Section {
+    let mut table = Table::new(CHAIN_COLUMNS);
+    for hop in &file.chain.hops {
+        let print = hop.article.and_then(|article| file.story.prints.iter().find(|print| print.article == article));
+        table.push(vec![
+            Cell::text(hop.from.as_deref().unwrap_or(NOT_SAID)),
+            Cell::text(&hop.to),
+            Cell::text(hop.kind.word()),
+            Cell::maybe(hop.words.as_deref()),
+            print.map_or(Cell::None, |print| Cell::text(&print.outlet)),
+            hop.at.map_or(Cell::None, |at| Cell::Time(at.0)),
+            Cell::Share(f64::from(hop.confidence.0)),
+        ]);
+    }
+    let ends = file.chain.hops.iter().filter(|hop| matches!(hop.kind, HopKind::Credited | HopKind::Carried));
+    let longest = ends.map(|hop: &Hop| file.chain.names(&hop.to)).max_by_key(Vec::len).unwrap_or_default();
+    let names: Vec<String> =
+        longest.iter().map(|name| crate::text::shown::shown(name.unwrap_or(NOT_SAID), 60)).collect();
+    let note = match names.len() {
+        0 | 1 => String::new(),
+        _ => format!(
+            "{}. The longest of its ways; every step is printed somewhere, or proven by the words.",
+            names.join(" → ")
+        ),
+    };
+    Section::new("chain", "The way it came", note, table)
 }
 
 fn citations(file: &StoryFile) -> Section {

@@ -91,7 +91,7 @@ pub(super) fn escaped(words: &str) -> String {
 }
 
 /// Units a letter takes at the size labels are set in, on average.
-const LETTER: f64 = 6.9;
+const LETTER: f64 = 7.3;
 
 fn fitted(words: &str, room: f64) -> String {
     let words = &shown(words, 200);
@@ -280,12 +280,12 @@ fn heat(rows: &[String], columns: &[String], values: &[Vec<u64>], width: f64) ->
             let _ = write!(
                 drawing.body,
                 "<rect class=\"{class}\" fill-opacity=\"{:.2}\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{:.1}\" height=\"{:.1}\"/>",
-                if value == 0 { 1.0 } else { 0.12 + 0.88 * depth },
+                if value == 0 { 1.0 } else { shade(depth) },
                 step - 2.0,
                 tall - 2.0
             );
             if value > 0 && step > 22.0 {
-                let class = if depth > 0.62 { "on" } else { "under" };
+                let class = if depth > DEEP { "on" } else { "under" };
                 drawing.words(
                     class,
                     x + step / 2.0 - 1.0,
@@ -298,6 +298,14 @@ fn heat(rows: &[String], columns: &[String], values: &[Vec<u64>], width: f64) ->
         }
     }
     drawing
+}
+
+/// From this depth on, words stand in the light colour.
+const DEEP: f64 = 0.62;
+
+/// How much of the colour a cell takes. The middle is left out: neither dark nor light words could be read on it.
+fn shade(depth: f64) -> f64 {
+    if depth > DEEP { 0.85 + 0.15 * (depth - DEEP) / (1.0 - DEEP) } else { 0.1 + 0.42 * depth / DEEP }
 }
 
 /// Where copy goes: ribbons as broad as the number of reprints.

@@ -1,4 +1,4 @@
-//! A report as plain text for terminals: figures, bars, tables within a hundred columns.
+//! A report as plain text for terminals: figures, bars, tables within the columns there are.
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -10,14 +10,14 @@ use crate::text::shown::shown;
 
 /// Most rows of a table; the rest is counted.
 const ROWS: usize = 25;
-/// Most columns of a line.
-const WIDTH: usize = 100;
+/// Least columns that words keep in a table before columns give way; a headline keeps more.
+const WORDS: usize = 14;
 
 /// The report, ready for a terminal: nothing of a stranger's words steers it.
-pub(super) fn text(report: &Report) -> String {
+pub(super) fn text(report: &Report, width: usize) -> String {
     let zone = report.period.zone;
     let mut out = format!("{}\n{}\n\n", report.title, report.period.words());
-    out.push_str(&wrapped(&report.lead));
+    out.push_str(&wrapped(&report.lead, width));
     out.push('\n');
     for figure in report.figures.iter().filter(|figure| figure.value != Cell::None) {
         let before = match &figure.before {
@@ -27,33 +27,35 @@ pub(super) fn text(report: &Report) -> String {
         out.push_str(&format!("  {:>14}  {}{before}\n", fitted(&cell(&figure.value, zone), 40), figure.column.label));
     }
     for section in report.sections.iter().filter(|section| !section.table.rows.is_empty()) {
-        out.push_str(&self::section(section, zone));
+        out.push_str(&self::section(section, zone, width));
     }
     out.push_str(&format!("\nMade on {} ({})\n", time(report.made, zone), zone.name()));
     out
 }
 
-fn section(section: &Section, zone: chrono_tz::Tz) -> String {
-    let mut out = format!("\n{}\n{}\n", section.heading, "-".repeat(section.heading.width().min(WIDTH)));
+fn section(section: &Section, zone: chrono_tz::Tz, width: usize) -> String {
+    let mut out = format!("\n{}\n{}\n", section.heading, "-".repeat(section.heading.width().min(width)));
     if !section.note.is_empty() {
-        out.push_str(&wrapped(&section.note));
+        out.push_str(&wrapped(&section.note, width));
     }
     for chart in &section.charts {
         if let Chart::Columns { bars, .. } | Chart::Bars { bars, .. } = chart {
-            out.push_str(&self::bars(bars));
+            out.push_str(&self::bars(bars, width));
         }
     }
-    out.push_str(&table(&section.table, zone));
+    out.push_str(&table(&section.table, zone, width));
     out
 }
 
-fn bars(bars: &[Bar]) -> String {
+fn bars(bars: &[Bar], width: usize) -> String {
     let most = bars.iter().map(|bar| bar.value).fold(0.0, f64::max).max(1e-9);
     let labels: Vec<String> = bars.iter().map(|bar| shown(&bar.label, 200)).collect();
-    let label = labels.iter().map(|label| label.width()).max().unwrap_or(0).min(40);
+    let label = labels.iter().map(|label| label.width()).max().unwrap_or(0).min(width * 2 / 5);
+    // Blanks before and between, and the figure behind.
+    let room = width.saturating_sub(label + 12).clamp(10, 60);
     let mut out = String::new();
     for (bar, words) in bars.iter().zip(&labels) {
-        let eighths = (bar.value / most * 40.0 * 8.0).round() as usize;
+        let eighths = (bar.value / most * room as f64 * 8.0).round() as usize;
         let part = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8];
         let full = "█".repeat(eighths / 8);
         out.push_str(&format!("  {} {full}{part} {}\n", padded(words, label, false), bar.words));
@@ -62,12 +64,12 @@ fn bars(bars: &[Bar]) -> String {
     out
 }
 
-fn table(table: &Table, zone: chrono_tz::Tz) -> String {
+fn table(table: &Table, zone: chrono_tz::Tz, width: usize) -> String {
     let shown: Vec<usize> =
         (0..table.columns.len()).filter(|at| table.rows.iter().any(|row| row[*at] != Cell::None)).collect();
     let rows: Vec<Vec<String>> =
         table.rows.iter().take(ROWS).map(|row| shown.iter().map(|at| written(&row[*at], zone)).collect()).collect();
-    let widths = widths(table, &shown, &rows);
+    let widths = widths(table, &shown, &rows, width);
     let mut out = String::new();
     let mut line = |cells: Vec<&str>| {
         let cells = shown.iter().zip(cells).zip(&widths);
@@ -88,7 +90,7 @@ fn table(table: &Table, zone: chrono_tz::Tz) -> String {
 }
 
 /// Widths of the columns: as wide as needed; where the line is too long, the widest words give way, and last columns go.
-fn widths(table: &Table, shown: &[usize], rows: &[Vec<String>]) -> Vec<usize> {
+fn widths(table: &Table, shown: &[usize], rows: &[Vec<String>], width: usize) -> Vec<usize> {
     let mut widths: Vec<usize> = shown
         .iter()
         .enumerate()
@@ -97,13 +99,23 @@ fn widths(table: &Table, shown: &[usize], rows: &[Vec<String>]) -> Vec<usize> {
             cells.chain([table.columns[*at].label.width()]).max().unwrap_or(0).min(60)
         })
         .collect();
+    let headline =
+        |at: usize| table.rows.iter().take(ROWS).any(|row| matches!(row[at], Cell::Story { .. } | Cell::Link { .. }));
+    let least: Vec<usize> = shown
+        .iter()
+        .map(|at| match table.columns[*at].unit.is_number() {
+            true => usize::MAX,
+            false if headline(*at) => width * 3 / 10,
+            false => WORDS,
+        })
+        .collect();
     let total = |widths: &[usize]| widths.iter().filter(|w| **w > 0).map(|w| w + 2).sum::<usize>();
-    while total(&widths) > WIDTH {
-        let widest =
-            (0..widths.len()).filter(|at| !table.columns[shown[*at]].unit.is_number()).max_by_key(|at| widths[*at]);
-        match widest {
-            Some(at) if widths[at] > 16 => widths[at] -= 1,
-            _ => match (1..widths.len()).rev().find(|at| widths[*at] > 0) {
+    while total(&widths) > width {
+        // Words give way as long as they keep enough to be told apart; then the last column goes.
+        let spare = |at: &usize| widths[*at].saturating_sub(least[*at]);
+        match (0..widths.len()).filter(|at| spare(at) > 0).max_by_key(spare) {
+            Some(at) => widths[at] -= 1,
+            None => match (1..widths.len()).rev().find(|at| widths[*at] > 0) {
                 Some(last) => widths[last] = 0,
                 None => break,
             },
@@ -143,12 +155,12 @@ fn fitted(words: &str, width: usize) -> String {
     out
 }
 
-fn wrapped(words: &str) -> String {
+fn wrapped(words: &str, most: usize) -> String {
     let mut out = String::new();
     let mut used = 0;
     for word in words.split(' ') {
         let width = word.width();
-        if used > 0 && used + 1 + width > WIDTH {
+        if used > 0 && used + 1 + width > most {
             out.push('\n');
             used = 0;
         }
@@ -161,4 +173,35 @@ fn wrapped(words: &str) -> String {
     }
     out.push('\n');
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::table::{Unit, column};
+    use super::*;
+
+    #[test]
+    fn tables_keep_within_their_columns_and_headlines_readable() {
+        const COLUMNS: &[super::super::Column] = &[
+            column("story", "Story", Unit::Words, ""),
+            column("origin", "Origin", Unit::Words, ""),
+            column("reprints", "Reprints", Unit::Count, ""),
+            column("seen", "Seen", Unit::Time, ""),
+            column("credit", "Credit as printed", Unit::Words, ""),
+        ];
+        let mut table = Table::new(COLUMNS);
+        table.push(vec![
+            Cell::story(17, Some("Engineers open the upper gates of the dam after three days of rain")),
+            Cell::text("A press agency with a long name"),
+            Cell::Count(1_234),
+            Cell::Time(1_795_392_000),
+            Cell::text("OLDPORT, Nov 23 (A press agency with a long name) -"),
+        ]);
+        for width in [60, 80, 100, 120, 160] {
+            let told = self::table(&table, chrono_tz::UTC, width);
+            let longest = told.lines().map(|line| line.width()).max().unwrap_or(0);
+            assert!(longest <= width && longest > width / 2, "{longest} of {width}: {told}");
+            assert!(told.contains("17  Engineers open"), "{told}");
+        }
+    }
 }

@@ -33,7 +33,8 @@ impl Reader {
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let conn = super::open_reader(path)?;
         conn.set_prepared_statement_cache_capacity(64);
-        conn.pragma_update(None, "mmap_size", 1i64 << 30)?;
+        // Mapped pages count as memory of the program, however willingly the system takes them back.
+        conn.pragma_update(None, "mmap_size", 1i64 << 28)?;
         Ok(Self { conn })
     }
 

@@ -221,3 +221,49 @@ fn parquet_tables_hold_what_the_lines_hold() {
         }
     }
 }
+
+/// A cluster as the lines tell it: the addresses of its items, without the port the demo stood at.
+fn told_clusters(db: &Path) -> BTreeMap<String, std::collections::BTreeSet<String>> {
+    let lines = String::from_utf8(export(db, "jsonl", &["--limit", "0"])).expect("UTF-8");
+    let mut clusters: BTreeMap<String, std::collections::BTreeSet<String>> = BTreeMap::new();
+    let mut id = String::new();
+    for line in lines.lines() {
+        let line: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        if line["type"] == "cluster" {
+            id = line["id"].as_str().expect("an id").to_owned();
+        } else if let Some(path) = line["url"].as_str().and_then(|url| url.splitn(4, '/').nth(3)) {
+            clusters.entry(id.clone()).or_default().insert(path.to_owned());
+        }
+    }
+    clusters
+}
+
+#[test]
+fn over_the_rounds_of_the_demo_ids_stay_and_nothing_comes_back_as_new() {
+    let folder = tempfile::tempdir().expect("folder");
+    let mut before: BTreeMap<String, std::collections::BTreeSet<String>> = BTreeMap::new();
+    for rounds in 1..=4 {
+        let keep = folder.path().join(rounds.to_string());
+        let out = std::process::Command::new(env!("CARGO_BIN_EXE_wirecopy"))
+            .args(["demo", "--rounds", &rounds.to_string(), "--keep", keep.to_str().expect("a path")])
+            .output()
+            .expect("wirecopy runs");
+        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+        let db = keep.join("wirecopy.db");
+        let now = told_clusters(&db);
+        for format in FORMATS {
+            let ids: Vec<String> = by_feed_rs(&export(&db, format, &["--limit", "0"])).into_keys().collect();
+            assert_eq!(ids, now.keys().cloned().collect::<Vec<_>>(), "{format}, round {rounds}");
+        }
+        for (id, items) in &before {
+            // What was an entry is one still, under its id, and has grown or stayed; or it went into another entry.
+            let stays = now.get(id).is_some_and(|grown| grown.is_superset(items));
+            assert!(stays || now.values().any(|other| other.is_superset(items)), "{id} after round {rounds}");
+        }
+        for (id, items) in now.iter().filter(|(id, _)| !before.contains_key(*id)) {
+            assert!(before.values().all(|old| old.is_disjoint(items)), "{id} comes back as new in round {rounds}");
+        }
+        before = now;
+    }
+    assert!(before.len() >= 18, "{}", before.len());
+}

@@ -1,5 +1,6 @@
 // Looks at the pages of reports in headless Chromium: at 390 and 1440 pixels, light and dark, and as printed. Fails on a
-// console error, a request to anywhere, a page wider than its window, or a serious finding of axe.
+// console error, a request to anywhere, a page wider than its window, words in a chart that cannot be read or leave the
+// window, tables that do not sort, or a serious finding of axe.
 // Called by screenshots.sh: node screenshots.mjs CHROMIUM OUT PAGE...
 import { createRequire } from "node:module";
 import { basename, join, resolve } from "node:path";
@@ -36,6 +37,30 @@ for (const page of pages) {
       await tab.goto(url);
       const wide = await tab.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       if (wide > 0) fault(name, `${wide} pixels wider than the window`);
+      // Axe does not look into drawings: words in them can be read on what lies under them, and stay in the window.
+      const words = await tab.evaluate(() => {
+        const parts = (colour) => colour.match(/[\d.]+/g).slice(0, 3).map(Number);
+        const light = (colour) => colour.map((c) => c / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+          .reduce((sum, c, at) => sum + c * [0.2126, 0.7152, 0.0722][at], 0);
+        const paper = parts(getComputedStyle(document.body).backgroundColor);
+        const faults = [];
+        for (const text of document.querySelectorAll("svg text")) {
+          const box = text.getBoundingClientRect();
+          if (box.width === 0) continue;
+          const under = text.previousElementSibling;
+          let ground = paper;
+          if (text.matches(".on, .under") && under?.matches("rect.heat")) {
+            const [fill, part] = [parts(getComputedStyle(under).fill), Number(under.getAttribute("fill-opacity"))];
+            ground = paper.map((c, at) => fill[at] * part + c * (1 - part));
+          }
+          const [a, b] = [light(parts(getComputedStyle(text).fill)), light(ground)].sort((a, b) => b - a);
+          const ratio = (a + 0.05) / (b + 0.05);
+          if (ratio < 4.5) faults.push(`"${text.textContent}" stands out ${ratio.toFixed(2)} to 1 only`);
+          if (box.left < 0 || box.right > window.innerWidth) faults.push(`"${text.textContent}" reaches from ${box.left.toFixed(0)} to ${box.right.toFixed(0)}`);
+        }
+        return faults;
+      });
+      words.forEach((one) => fault(name, one));
       // Sorting works, and twice turns it round.
       const sorted = await tab.evaluate(() => {
         const button = document.querySelector("table.sortable th.n button");

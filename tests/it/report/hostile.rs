@@ -279,3 +279,134 @@ fn hostile_feeds_are_well_formed_and_lead_only_to_the_web() {
         }
     }
 }
+
+/// Every page, letter and feed of a newsroom whose words are hostile.
+fn everything_printed(db: &Path) -> Vec<String> {
+    let mut all = Vec::new();
+    for report in reports() {
+        all.push(printed(db, &report, "html"));
+        all.push(printed(db, &report, "md"));
+    }
+    for format in ["atom", "rss", "jsonfeed"] {
+        let bytes = wirecopy(db, &["export", "--format", format, "--text"]);
+        let feed = feed_rs::parser::parse(bytes.as_slice()).expect("a feed");
+        for entry in feed.entries {
+            all.extend(entry.content.and_then(|content| content.body).or(entry.summary.map(|text| text.content)));
+        }
+    }
+    all
+}
+
+/// No element, attribute or address in what was printed is a stranger's.
+fn check_markup(wanted: &str, bad: &[&str]) {
+    let folder = newsroom();
+    let every = Selector::parse("*").expect("a selector");
+    for text in everything_printed(&folder.path().join("news.db")) {
+        let document = Html::parse_document(&text);
+        for element in document.select(&every) {
+            assert!(!bad.contains(&element.value().name()), "{wanted}: <{}>", element.value().name());
+            for (attribute, held) in element.value().attrs() {
+                let held = held.trim_start().to_lowercase();
+                assert!(!attribute.starts_with("on") && attribute != "srcdoc", "{wanted}: {attribute}={held}");
+                let leads = ["javascript:", "vbscript:", "data:"].iter().any(|scheme| held.starts_with(scheme));
+                assert!(!leads, "{wanted}: {attribute}={held}");
+            }
+        }
+    }
+}
+
+#[test]
+fn cve_2023_27592_markup_in_titles_runs_nowhere() {
+    // Titles close whatever they stand in and open a script of their own.
+    check_markup("markup in titles", &["img", "embed", "object"]);
+}
+
+#[test]
+fn cve_2025_31136_no_drawing_of_a_stranger_is_shown() {
+    // Our charts are drawings too: none holds a script, an image, a foreign object or a link.
+    check_markup("drawings", &["foreignobject", "image", "use", "animate", "set"]);
+}
+
+#[test]
+fn cve_2025_32015_no_frame_is_opened() {
+    check_markup("frames", &["iframe", "frame", "frameset", "object", "embed"]);
+}
+
+#[test]
+fn cve_2020_25788_no_address_runs_a_script() {
+    check_markup("addresses", &["base", "form"]);
+}
+
+#[test]
+fn cve_2025_61586_names_of_strangers_name_no_file() {
+    let folder = tempfile::tempdir().expect("folder");
+    let db = folder.path().join("news.db");
+    let mut cast = outlets();
+    cast[1].name = "../../escaped".into();
+    cast[0].name = "/tmp/wirecopy-escaped\0".replace("\\0", "");
+    let mut press = Press::open(&db, cast.clone());
+    press.origin(0, Origin::Known(side("../../../etc/wirecopy", wirecopy::news::ArticleId(1), 0.9)));
+    for outlet in [0, 1, 3] {
+        press.print(&Sheet {
+            outlet,
+            id: format!("../{outlet}"),
+            headline: "../../../headline".into(),
+            url: "https://a.example/../../x".into(),
+            seen: MONDAY + outlet as i64 * 60,
+            claim: "none".into(),
+            credit: None,
+            matched: (outlet > 0).then_some((0, Relation::Near, 0.9, 0.9)),
+            body: vec!["..".into()],
+            notice: None,
+        });
+    }
+    let out = folder.path().join("one/two/pages");
+    for report in [vec![], vec!["--outlet", "../../escaped"], vec!["--agency", "../../../etc/wirecopy"]] {
+        for format in ["html", "csv", "md", "json", "txt"] {
+            let mut args = vec!["report", "--period", "all", "--format", format, "-o", out.to_str().expect("a path")];
+            std::fs::create_dir_all(&out).expect("a folder");
+            args.extend(&report);
+            wirecopy(&db, &args);
+        }
+    }
+    let known = ["overview", "outlet", "agency", "story", "items"];
+    for file in std::fs::read_dir(&out).expect("pages").flatten() {
+        let name = file.file_name().into_string().expect("UTF-8");
+        let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || "-.".contains(c)) && !name.contains("..");
+        assert!(plain && known.iter().any(|kind| name.starts_with(kind)), "{name}");
+    }
+    let beside: Vec<_> = ["", "one", "one/two"]
+        .iter()
+        .flat_map(|place| std::fs::read_dir(folder.path().join(place)).expect("a folder").flatten())
+        .map(|entry| entry.file_name().into_string().expect("UTF-8"))
+        .filter(|name| !name.starts_with("news.db") && !["one", "two", "pages"].contains(&name.as_str()))
+        .collect();
+    assert!(beside.is_empty(), "{beside:?}");
+}
+
+#[test]
+fn cve_2023_22481_the_password_of_the_mail_server_is_told_nowhere() {
+    const CANARY: &str = "canary-7f3a91";
+    let folder = newsroom();
+    let db = folder.path().join("news.db");
+    let secret = folder.path().join("mail-password");
+    std::fs::write(&secret, format!("{CANARY}\n")).expect("written");
+    // A port that was free a moment ago: nobody answers, and the trouble is told.
+    let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|one| one.local_addr()).expect("a port").port();
+    let config = folder.path().join("config.toml");
+    let words = format!(
+        "[mail]\nserver = \"127.0.0.1\"\nport = {port}\nuser = \"desk\"\npassword_file = \"{}\"\nfrom = \"Desk <desk@example.org>\"\nto = [\"editor@example.org\"]\n",
+        secret.display()
+    );
+    std::fs::write(&config, words).expect("a configuration");
+    for more in [&["--dry-run"][..], &[]] {
+        let out = std::process::Command::new(env!("CARGO_BIN_EXE_wirecopy"))
+            .args(["--db", db.to_str().expect("a path"), "--config", config.to_str().expect("a path")])
+            .args(["digest", "--period", "all"])
+            .args(more)
+            .output()
+            .expect("wirecopy runs");
+        let told = [out.stdout, out.stderr].concat();
+        assert!(!told.is_empty() && !String::from_utf8_lossy(&told).contains(CANARY), "{more:?}");
+    }
+}

@@ -9,7 +9,7 @@ use wirecopy::desk::wire::{Brought, FeedAnswer, PageAnswer};
 use wirecopy::desk::{Desk, FixedClock, Stop, Wire};
 use wirecopy::news::{
     Article, ArticleId, Body, ClusterId, Confidence, Credit, CreditKind, Feed, Fingerprint, Item, Match, Notice,
-    NoticeKind, Origin, Outlet, OutletKind, Relation, Ruling, Seen, Shares, Side, Stamped, Trade,
+    NoticeKind, Origin, Outlet, OutletKind, Relation, Ruling, Seen, Shares, Side, Stamped,
 };
 use wirecopy::store::{
     FeedId, Group, Incoming, NewArticle, PageTask, Placing, Reader, Seat, Settle, Store, StoreError,
@@ -387,7 +387,8 @@ pub fn from_json_lines(items: &Path, path: &Path) -> usize {
         store.deliver(feeds[*feed].id, |_| "{}".into(), &incoming, &[], Seen(*at)).expect("kept");
     }
     let clock = FixedClock(Seen(end + 60));
-    let desk = Desk { config: &config, trade: &Trade::default(), wire: &Still, clock: &clock, stop: Stop::default() };
+    let desk =
+        Desk { config: &config, trade: &wirecopy::desk::trade(), wire: &Still, clock: &clock, stop: Stop::default() };
     desk.round(&mut store, &mut |_| {}).expect("read");
     lines.len()
 }
