@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 
-use super::numbers::{cell, order, stamp, time};
+use super::numbers::{cell, change, order, stamp, time};
 use super::table::{Cell, Table};
 use super::{Difference, Figure, Report, Section, svg};
 
@@ -105,6 +105,7 @@ fn figure(figure: &Figure, zone: chrono_tz::Tz) -> Value {
         value => cell(&figure.value, zone),
         words => matches!(figure.value, Cell::Text(_)),
         before => before.map(|before| cell(before, zone)),
+        change => before.and_then(|before| change(before, &figure.value)),
         rule => figure.column.rule,
     }
 }

@@ -77,6 +77,23 @@ pub(super) fn order(cell: &Cell) -> String {
     }
 }
 
+/// How a figure moved from one period to the next: "+17 %" of a number, "−3 points" of a share; nothing where that says
+/// nothing.
+pub(super) fn change(before: &Cell, now: &Cell) -> Option<String> {
+    let signed = |moved: f64, unit: &str| match moved.round() as i64 {
+        0 => "no change".to_owned(),
+        n if n > 0 => format!("+{}\u{a0}{unit}", count(n.unsigned_abs())),
+        n => format!("−{}\u{a0}{unit}", count(n.unsigned_abs())),
+    };
+    match (before, now) {
+        (Cell::Count(before), Cell::Count(now)) if *before > 0 => {
+            Some(signed((*now as f64 / *before as f64 - 1.0) * 100.0, "%"))
+        }
+        (Cell::Share(before), Cell::Share(now)) => Some(signed((now - before) * 100.0, "points")),
+        _ => None,
+    }
+}
+
 /// "1 story", "2 stories".
 pub(super) fn many(n: u64, one: &str, more: &str) -> String {
     format!("{} {}", count(n), if n == 1 { one } else { more })
@@ -93,6 +110,10 @@ mod tests {
             [share(0.0), share(0.004), share(0.5), share(0.9999), share(1.0)],
             ["0\u{a0}%", "0.4\u{a0}%", "50\u{a0}%", "99.9\u{a0}%", "100\u{a0}%"]
         );
+        let moved = |before, now| change(&before, &now);
+        assert_eq!(moved(Cell::Count(100), Cell::Count(117)).as_deref(), Some("+17\u{a0}%"));
+        assert_eq!(moved(Cell::Share(0.5), Cell::Share(0.47)).as_deref(), Some("−3\u{a0}points"));
+        assert_eq!(moved(Cell::Count(0), Cell::Count(5)), None);
         assert_eq!(
             [span(0), span(-90), span(3_600), span(11_100), span(187_200)],
             ["0 min", "−2 min", "1 h", "3 h 5 min", "2 d 4 h"]

@@ -3,7 +3,7 @@
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::chart::{Bar, Chart};
-use super::numbers::{cell, time};
+use super::numbers::{cell, change, time};
 use super::table::{Cell, Table};
 use super::{Report, Section};
 use crate::text::shown::shown;
@@ -21,7 +21,10 @@ pub(super) fn text(report: &Report, width: usize) -> String {
     out.push('\n');
     for figure in report.figures.iter().filter(|figure| figure.value != Cell::None) {
         let before = match &figure.before {
-            Some(before) if *before != Cell::None => format!("   (before: {})", cell(before, zone)),
+            Some(before) if *before != Cell::None => {
+                let change = change(before, &figure.value).map(|change| format!(", {change}")).unwrap_or_default();
+                format!("   (before: {}{change})", cell(before, zone))
+            }
             _ => String::new(),
         };
         out.push_str(&format!("  {:>14}  {}{before}\n", fitted(&cell(&figure.value, zone), 40), figure.column.label));

@@ -19,6 +19,8 @@ impl Reader {
     /// # Errors
     /// When the disk or the database fails.
     pub fn ledger(&self, from: i64, to: i64, trade: &Trade) -> Result<Ledger, StoreError> {
+        // One look: nothing is written in between, and the locks are taken once, not for every row.
+        let _look = self.conn.unchecked_transaction()?;
         let mut book = Book::open(self, trade)?;
         book.items(from, to)?;
         book.places()?;
@@ -32,6 +34,7 @@ impl Reader {
     /// # Errors
     /// When the disk or the database fails.
     pub fn story_ledger(&self, cluster: ClusterId, trade: &Trade) -> Result<Ledger, StoreError> {
+        let _look = self.conn.unchecked_transaction()?;
         let mut book = Book::open(self, trade)?;
         let mut query = self.conn.prepare_cached(
             "SELECT item FROM articles WHERE id IN (SELECT article FROM members WHERE cluster = ?1) GROUP BY item
