@@ -54,8 +54,11 @@ pub fn blocks(pieces: &[Piece], chosen: &[bool], extent: &Extent, headline: Opti
     (extent.from..extent.to)
         .map(|at| {
             let piece = &pieces[at];
-            let kind =
-                if chosen[at] { chosen_kind(piece, at < copy) } else { kind(piece, &headline, at < extent.first) };
+            let kind = if chosen[at] {
+                chosen_kind(piece, at < copy)
+            } else {
+                kind(piece, &headline, at < extent.first, at < extent.last)
+            };
             Block { kind, text: piece.text.clone() }
         })
         .collect()
@@ -72,13 +75,14 @@ fn chosen_kind(piece: &Piece, above: bool) -> BlockKind {
     }
 }
 
-fn kind(piece: &Piece, headline: &[String], above: bool) -> BlockKind {
+fn kind(piece: &Piece, headline: &[String], above: bool, before_end: bool) -> BlockKind {
     let is_headline = piece.text.chars().count() <= 400 && !headline.is_empty() && folded(&piece.text) == headline;
     match piece.hint {
         _ if is_headline => BlockKind::Heading,
         Some(BlockKind::StandFirst) if !above => BlockKind::Chrome,
         Some(kind) => kind,
         None if piece.linked >= 0.8 && !above => BlockKind::Links,
+        None if piece.kind == BlockKind::Table && !above && before_end => BlockKind::Table,
         // Above the text: a second heading, or a sentence between headline and text, is a stand-first.
         None if above && piece.linked < 0.3 && piece.text.chars().count() >= 40 && piece.article => {
             BlockKind::StandFirst

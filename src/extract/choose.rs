@@ -16,6 +16,11 @@ const FEWEST: usize = 25;
 /// Words from which JSON-LD's `articleBody` is taken for the whole text rather than a summary.
 const DECLARED_BODY: usize = 80;
 
+/// Share of the lead's words from which a text holds it.
+pub const HELD: f32 = 0.3;
+/// Pieces above the text in which a lead may stand.
+const ABOVE: usize = 12;
+
 /// One page under question.
 pub struct Question<'q, 'a> {
     /// The page.
@@ -26,6 +31,8 @@ pub struct Question<'q, 'a> {
     pub headlines: Vec<&'q str>,
     /// JSON-LD's `articleBody`.
     pub body: Option<&'q str>,
+    /// The lead the feed carried: the text must hold it, if the page does.
+    pub lead: Option<&'q str>,
 }
 
 impl Question<'_, '_> {
@@ -40,19 +47,38 @@ impl Question<'_, '_> {
         let library = copy.as_deref().and_then(|copy| vote(reading::trafilatura(copy)));
         let body = self.body.map(Runs::of).filter(|b| b.words >= DECLARED_BODY);
         let body = body.map(|b| held(&b, &words)).filter(|v| size(v, &words) >= DECLARED_BODY);
-        let mut chosen = match (library, body) {
-            (Some(library), Some(body)) => majority([&library, &own, &body]),
-            (Some(library), None) if agreement(&library, &own, &words) >= AGREE => library,
-            (Some(library), None) => match copy.as_deref().and_then(|copy| vote(reading::dom_smoothie(copy))) {
-                Some(third) => majority([&library, &own, &third]),
-                None => library,
+        let third = || copy.as_deref().and_then(|copy| vote(reading::dom_smoothie(copy)));
+        let mut chosen = match (&library, &body) {
+            (Some(library), Some(body)) => majority([library, &own, body]),
+            (Some(library), None) if agreement(library, &own, &words) >= AGREE => library.clone(),
+            (Some(library), None) => match third() {
+                Some(third) => majority([library, &own, &third]),
+                None => library.clone(),
             },
-            (None, Some(body)) => body,
-            (None, None) => copy.as_deref().and_then(|copy| vote(reading::dom_smoothie(copy))).unwrap_or(own),
+            (None, Some(body)) => body.clone(),
+            (None, None) => third().unwrap_or_else(|| own.clone()),
         };
+        if let Some(lead) = self.lead.filter(|lead| !self.holds(&chosen, lead)) {
+            let others = [library, body, Some(own)].into_iter().flatten();
+            if let Some(other) =
+                others.chain(std::iter::once_with(third).flatten()).find(|other| self.holds(other, lead))
+            {
+                chosen = other;
+            }
+        }
         self.rescue(&mut chosen, &words);
         self.refuse(&mut chosen, &words);
         chosen
+    }
+
+    /// The lead stands in what was chosen, or just above it, where stand-firsts are.
+    fn holds(&self, chosen: &[bool], lead: &str) -> bool {
+        let lead = vote::words(lead);
+        let first = chosen.iter().position(|c| *c).unwrap_or(0);
+        let near = |at: usize| chosen[at] || (first.saturating_sub(ABOVE)..first).contains(&at);
+        let text: Vec<&str> =
+            self.pieces.iter().enumerate().filter(|(at, _)| near(*at)).map(|(_, piece)| piece.text.as_str()).collect();
+        lead.len() < 8 || Runs::of(&text.join("\n")).share(&lead) >= HELD
     }
 
     /// The reading by structure: the element whose own paragraphs hold the most running text, and the text in it.

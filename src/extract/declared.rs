@@ -124,6 +124,20 @@ const PUBLISHED: &[&str] = &[
     "displaydate",
     "ptime",
     "pdate",
+    "article:published",
+    "article_published_time",
+    "article:post_date",
+    "article:publication_date",
+    "article-publication-date",
+    "article.origpubdate",
+    "shareaholic:article_published_time",
+    "iso-8601-publish-date",
+    "bt:pubdate",
+    "publish_time",
+    "publishtime",
+    "first_published",
+    "firstpublished",
+    "dateofpublication",
     "citation_publication_date",
     "citation_date",
     "article:created",
@@ -171,6 +185,8 @@ struct Reader<'t, 'a> {
     named: Vec<(String, String, String)>,
     title: Option<String>,
     tops: Vec<String>,
+    /// Headings of the second rank: one of them is the headline where there is no first.
+    seconds: Vec<String>,
 }
 
 impl<'t, 'a> Reader<'t, 'a> {
@@ -183,6 +199,7 @@ impl<'t, 'a> Reader<'t, 'a> {
             named: Vec::new(),
             title: None,
             tops: Vec::new(),
+            seconds: Vec::new(),
         }
     }
 
@@ -200,10 +217,13 @@ impl<'t, 'a> Reader<'t, 'a> {
                     self.title =
                         Some(tidy(&crate::text::entities::decode(self.tree.raw_text(id)))).filter(|t| !t.is_empty());
                 }
-                Some(Tag::H1) if self.tops.len() < 10 => {
-                    let text = tidy(&self.tree.text(id));
-                    if !text.is_empty() && text.len() < 600 {
-                        self.tops.push(text);
+                Some(tag @ (Tag::H1 | Tag::H2)) => {
+                    let list = if tag == Tag::H1 { &mut self.tops } else { &mut self.seconds };
+                    if list.len() < 10 {
+                        let text = tidy(&self.tree.text(id));
+                        if !text.is_empty() && text.len() < 600 {
+                            list.push(text);
+                        }
                     }
                 }
                 Some(Tag::Script) | None => {}
@@ -277,12 +297,28 @@ impl<'t, 'a> Reader<'t, 'a> {
             if let Some(address) = self.declared.canonical.clone() {
                 self.fact("canonical", address, "link canonical");
             }
+        } else if has("next") {
+            if let Some(address) = self.next_page(&href) {
+                self.fact("next_page", address, "link next");
+            }
         } else if has("amphtml") && self.declared.amp.is_none() {
             self.declared.amp = self.absolute(&href);
             if let Some(address) = self.declared.amp.clone() {
                 self.fact("amp", address, "link amphtml");
             }
         }
+    }
+
+    /// The next page of the same article: its address grows out of this one's. `rel=next` names the next article, too.
+    fn next_page(&self, href: &str) -> Option<String> {
+        let stem = |address: &str| {
+            let path = address.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+            let path = path.trim_end_matches(".html").trim_end_matches(".htm");
+            path.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches(['-', '_', '/', ',', '.']).to_owned()
+        };
+        let (own, next) = (self.base.as_ref()?.as_str(), self.absolute(href)?);
+        let same = stem(own);
+        (next != own && same.matches('/').count() > 2 && next.starts_with(&same)).then_some(next)
     }
 
     fn absolute(&self, href: &str) -> Option<String> {
@@ -374,7 +410,11 @@ impl<'t, 'a> Reader<'t, 'a> {
             let top = folded(top);
             told.iter().map(|other| shared(&top, other)).fold(0.0, f32::max)
         };
-        let tops = std::mem::take(&mut self.tops);
+        let mut tops = std::mem::take(&mut self.tops);
+        if tops.is_empty() {
+            let is_title = |top: &String| folded(top).len() >= 3 && likeness(top) >= 0.8;
+            tops.extend(std::mem::take(&mut self.seconds).into_iter().find(is_title));
+        }
         let best = tops.iter().map(|t| (likeness(t), t)).fold(None::<(f32, &String)>, |best, (l, t)| match best {
             Some((b, _)) if b >= l => best,
             _ => Some((l, t)),
@@ -396,8 +436,9 @@ impl<'t, 'a> Reader<'t, 'a> {
 
     fn times(&mut self) {
         let json = |key: &str, node: &Option<Value>| node.as_ref().and_then(|n| n.get(key)).and_then(json_ld::text);
-        let published =
-            json("datePublished", &self.declared.json_ld).or_else(|| json("dateCreated", &self.declared.json_ld));
+        let published = ["datePublished", "dateCreated", "coverageStartTime"]
+            .iter()
+            .find_map(|key| json(key, &self.declared.json_ld));
         let modified = json("dateModified", &self.declared.json_ld);
         self.declared.published = self.time(published, PUBLISHED);
         self.declared.modified = self.time(modified, MODIFIED);
@@ -422,6 +463,9 @@ impl<'t, 'a> Reader<'t, 'a> {
 
 /// A written time, when it can be read and makes sense (1990 to 2099).
 pub fn stamped(words: &str, zone: Option<&str>, language: Option<&str>) -> Option<Stamped> {
+    if let Some(at) = since_1970(words) {
+        return Some(Stamped::at(at, 0));
+    }
     let moment = dates::read(words, Hints { zone, language })?;
     (631_152_000..4_102_444_800).contains(&moment.at).then_some(Stamped {
         at: moment.at,
@@ -429,6 +473,19 @@ pub fn stamped(words: &str, zone: Option<&str>, language: Option<&str>) -> Optio
         day_only: moment.day_only,
         assumed: moment.assumed,
     })
+}
+
+/// Seconds or milliseconds since 1970, as some pages declare their times.
+fn since_1970(words: &str) -> Option<i64> {
+    let words = words.trim();
+    let figures = words.bytes().all(|b| b.is_ascii_digit());
+    let at: i64 = words.parse().ok().filter(|_| figures)?;
+    match words.len() {
+        9 | 10 => Some(at),
+        12 | 13 => Some(at / 1_000),
+        _ => None,
+    }
+    .filter(|at| (631_152_000..4_102_444_800).contains(at))
 }
 
 fn image(value: &Value) -> Option<String> {

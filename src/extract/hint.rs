@@ -153,6 +153,7 @@ const CHROME_PAIRS: &[(&str, &str)] = &[
     ("skip", "link"),
     ("error", "message"),
     ("corrections", "link"),
+    ("links", "block"),
 ];
 const UNSEEN: &[(&str, &str)] = &[("visually", "hidden"), ("sr", "only"), ("screen", "reader"), ("a11y", "hidden")];
 const CAPTION: &[&str] =
@@ -307,10 +308,19 @@ pub fn hint(tree: &Tree<'_>, id: Id, tag: Tag) -> Option<Hint> {
         _ => {}
     }
     by_role(tree, id).or_else(|| by_names(tree, id, tag)).or(match tag {
-        Tag::Figure => Some(Hint::Kind(Caption)),
+        // Some wrap their tables so.
+        Tag::Figure if !tree.within(id).any(|inside| tree.tag(inside) == Some(Tag::Table)) => Some(Hint::Kind(Caption)),
         Tag::Aside => Some(Hint::Kind(Chrome)),
         _ => None,
     })
+}
+
+/// An element inside a byline that is the date and no name.
+pub fn is_date(tree: &Tree<'_>, id: Id, tag: Tag) -> bool {
+    const DATE: [&str; 7] = ["date", "time", "datetime", "timestamp", "pubdate", "published", "updated"];
+    let class = tree.raw_attribute(id, "class").unwrap_or_default();
+    tag == Tag::Time
+        || class.split_ascii_whitespace().any(|name| words(name).iter().any(|w| DATE.contains(&w.as_str())))
 }
 
 fn by_role(tree: &Tree<'_>, id: Id) -> Option<Hint> {
@@ -328,6 +338,7 @@ fn by_role(tree: &Tree<'_>, id: Id) -> Option<Hint> {
         match property {
             "articleBody" => return Some(Hint::Main),
             "author" | "datePublished" | "dateModified" => return Some(Hint::Kind(BlockKind::Byline)),
+            "articleSection" | "keywords" => return Some(Hint::Kind(BlockKind::Chrome)),
             "caption" | "copyrightHolder" => return Some(Hint::Kind(BlockKind::Caption)),
             "description" | "alternativeHeadline" => return Some(Hint::Kind(BlockKind::StandFirst)),
             _ => {}
@@ -348,8 +359,13 @@ fn by_names(tree: &Tree<'_>, id: Id, tag: Tag) -> Option<Hint> {
     if class.is_empty() && own.is_empty() && part.is_empty() {
         return None;
     }
+    // Utility frameworks hide by width of the screen: `hidden md:block` is shown to most readers.
+    let by_width = class.split_ascii_whitespace().any(|name| {
+        name.split_once(':')
+            .is_some_and(|(_, what)| matches!(what, "block" | "flex" | "grid" | "inline" | "inline-block" | "contents"))
+    });
     let mut found = None;
-    for name in class.split_ascii_whitespace().chain([own, part]) {
+    for name in class.split_ascii_whitespace().filter(|name| !is_utility(name, by_width)).chain([own, part]) {
         match by_name(name, tag) {
             // Whatever else it is called, an article is no chrome.
             Some(Hint::Main) => return Some(Hint::Main),
@@ -360,11 +376,20 @@ fn by_names(tree: &Tree<'_>, id: Id, tag: Tag) -> Option<Hint> {
     found
 }
 
+/// Names of utility frameworks: they say how an element looks in some state or width, and nothing of what it is.
+fn is_utility(name: &str, by_width: bool) -> bool {
+    name.contains([':', '[']) || name.starts_with("overflow-") || (by_width && name == "hidden")
+}
+
 /// What one class or id says.
 fn by_name(name: &str, tag: Tag) -> Option<Hint> {
     use BlockKind::*;
     let words = words(name);
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
+    if words.first() == Some(&"elementor") {
+        // A page builder that calls every part of a page a widget, its text too.
+        words.retain(|word| *word != "widget");
+    }
     let one = |list: &[&str]| words.iter().any(|w| list.contains(w));
     let two = |list: &[(&str, &str)]| words.windows(2).any(|w| list.contains(&(w[0], w[1])));
     if two(UNSEEN) || words == ["hide"] || words == ["hidden"] {
@@ -425,6 +450,22 @@ mod tests {
             ("twitter-tweet", Some(Hint::Kind(BlockKind::Embed))),
         ] {
             assert_eq!(by_name(name, Tag::Div), hint, "{name}");
+        }
+    }
+
+    #[test]
+    fn classes_that_only_say_how_an_element_looks_say_nothing_of_it() {
+        for (class, hint) in [
+            ("overflow-hidden print:hidden md:hidden text-lg", None),
+            ("elementor-element elementor-widget elementor-widget-text-editor", None),
+            ("elementor-widget elementor-share-buttons", Some(Hint::Kind(BlockKind::Chrome))),
+            ("hidden lg:block", None),
+            ("hidden", Some(Hint::Unseen)),
+        ] {
+            let html = format!("<div class='{class}'>x</div>");
+            let tree = Tree::read(&html);
+            let id = tree.all().find(|id| tree.tag(*id) == Some(Tag::Div)).expect("it is there");
+            assert_eq!(super::hint(&tree, id, Tag::Div), hint, "{class}");
         }
     }
 }

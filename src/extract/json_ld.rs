@@ -25,7 +25,17 @@ pub fn article(tree: &Tree<'_>) -> Option<Value> {
             gather(value, 0, &mut found);
         }
     }
-    found.into_iter().enumerate().max_by_key(|(at, node)| (weight(node), std::cmp::Reverse(*at))).map(|(_, node)| node)
+    let best = (0..found.len()).max_by_key(|at| (weight(&found[*at]), std::cmp::Reverse(*at)))?;
+    let mut article = found.swap_remove(best);
+    // What one node leaves out, the node of the page itself may say: it is no other article's.
+    for key in ["datePublished", "dateModified", "inLanguage"] {
+        if article.get(key).and_then(text).is_none()
+            && let Some(said) = found.iter().filter(|node| is_page(node)).find_map(|node| node.get(key))
+        {
+            article[key] = said.clone();
+        }
+    }
+    Some(article)
 }
 
 /// Text of a value: strings as they are, the name or address of a thing, the first of a list.
@@ -139,14 +149,18 @@ fn is_article(thing: &serde_json::Map<String, Value>) -> bool {
 
 fn weight(node: &Value) -> usize {
     let has = |key: &str| usize::from(node.get(key).is_some_and(|v| text(v).is_some()));
-    let is_page = usize::from(node.get("@type").map(texts).unwrap_or_default().iter().any(|t| t == "WebPage"));
     (4 * has("headline")
         + 4 * has("articleBody")
         + 3 * has("datePublished")
         + 2 * has("author")
         + has("description")
         + 8)
-    .saturating_sub(8 * is_page)
+    .saturating_sub(8 * usize::from(is_page(node)))
+}
+
+/// It describes the page, whatever is on it.
+fn is_page(node: &Value) -> bool {
+    node.get("@type").map(texts).unwrap_or_default().iter().any(|kind| kind == "WebPage")
 }
 
 #[cfg(test)]
@@ -169,5 +183,14 @@ mod tests {
             let page = format!("<script type='application/ld+json'>{json}</script>");
             assert_eq!(headline(&page).as_deref(), Some("Ferry back"), "{json}");
         }
+    }
+
+    #[test]
+    fn the_node_of_the_page_says_what_that_of_the_article_leaves_out() {
+        let page = r#"<script type="application/ld+json">{"@graph":[{"@type":"WebPage","datePublished":"2023-03-01"},
+            {"@type":"NewsArticle","headline":"Ferry back"},{"@type":"NewsArticle","datePublished":"2022-01-01"}]}</script>"#;
+        let node = article(&Tree::read(page)).expect("an article");
+        assert_eq!(node["headline"], "Ferry back");
+        assert_eq!(node["datePublished"], "2023-03-01");
     }
 }

@@ -41,8 +41,15 @@ struct Around {
 
 /// Reads all pieces of the part of the page below `root`.
 pub fn pieces(tree: &Tree<'_>, root: Id) -> Vec<Piece> {
-    let mut gatherer =
-        Gatherer { tree, lengths: lengths(tree), out: Vec::new(), text: String::new(), linked: 0, total: 0 };
+    let mut gatherer = Gatherer {
+        tree,
+        lengths: lengths(tree),
+        out: Vec::new(),
+        text: String::new(),
+        linked: 0,
+        total: 0,
+        aside: Vec::new(),
+    };
     gatherer.walk(root);
     gatherer.out
 }
@@ -55,6 +62,22 @@ struct Gatherer<'t, 'a> {
     text: String,
     linked: usize,
     total: usize,
+    /// Paragraphs that something stands in which is not theirs, with the number of elements open around that.
+    aside: Vec<(usize, String, usize)>,
+}
+
+/// How an element goes on with the text around it.
+enum Entering {
+    /// It is left out.
+    Out,
+    /// It says nothing new of the text in it.
+    Same,
+    /// Its text stands for itself.
+    New(Around),
+    /// Its text stands for itself in the middle of a paragraph, which goes on behind it.
+    Aside(Around),
+    /// Its text stands for itself together with the word or two before it: "By" and a name.
+    With(Around),
 }
 
 impl Gatherer<'_, '_> {
@@ -67,49 +90,64 @@ impl Gatherer<'_, '_> {
         while at < ids.len() && self.total < MOST_TEXT {
             let id = ids[at];
             while around.last().is_some_and(|a| id.index() >= a.end) {
-                self.flush(around.last().expect("just seen"));
-                around.pop();
+                self.leave(&mut around);
             }
             let now = *around.last().expect("the outside never ends");
             match self.tree.what(id) {
                 What::Text(raw, linked) => self.characters(raw, linked, now.kind == BlockKind::Preformatted),
                 What::Element(Tag::Br) => self.text.push('\n'),
                 What::Element(Tag::Hr) => self.flush(&now),
-                What::Element(tag) => {
-                    let end = self.tree.end_of(id);
-                    match self.enter(id, tag, &now) {
-                        Some(next) => {
-                            if let Some(next) = next {
-                                self.flush(&now);
-                                around.push(next);
-                            }
-                        }
-                        None => {
-                            if tag.is_block() {
-                                self.flush(&now);
-                            }
-                            at += end - id.index();
-                            continue;
-                        }
+                What::Element(tag) => match self.enter(id, tag, &now) {
+                    Entering::Same if matches!(tag, Tag::Td | Tag::Th) => self.text.push(' '),
+                    Entering::Same => {}
+                    Entering::New(next) => {
+                        self.flush(&now);
+                        around.push(next);
                     }
-                }
+                    Entering::With(next) => around.push(next),
+                    Entering::Aside(next) => {
+                        let (text, linked) = (std::mem::take(&mut self.text), std::mem::take(&mut self.linked));
+                        around.push(next);
+                        self.aside.push((around.len(), text, linked));
+                    }
+                    Entering::Out => {
+                        if tag.is_block() {
+                            self.flush(&now);
+                        }
+                        at += self.tree.end_of(id) - id.index();
+                        continue;
+                    }
+                },
             }
             at += 1;
         }
-        while let Some(last) = around.pop() {
-            self.flush(&last);
+        while !around.is_empty() {
+            self.leave(&mut around);
         }
     }
 
-    /// `None`: leave it out. `Some(None)`: nothing new around the text.
-    fn enter(&self, id: Id, tag: Tag, now: &Around) -> Option<Option<Around>> {
+    /// Ends the innermost element; a paragraph it stood in the middle of goes on.
+    fn leave(&mut self, around: &mut Vec<Around>) {
+        let Some(last) = around.last() else { return };
+        self.flush(last);
+        if self.aside.last().is_some_and(|(depth, ..)| *depth == around.len())
+            && let Some((_, text, linked)) = self.aside.pop()
+        {
+            (self.text, self.linked) = (text, linked);
+        }
+        around.pop();
+    }
+
+    fn enter(&self, id: Id, tag: Tag, now: &Around) -> Entering {
         let end = self.tree.end_of(id);
         let share = self.length(id) as f32 / self.lengths.last().copied().unwrap_or(0).max(1) as f32;
         let mut next = Around { end, ..*now };
         let hint = hint::hint(self.tree, id, tag);
         match hint {
             // A page that hides its article until a script ran still holds it.
-            Some(Hint::Unseen) if share < 0.5 || matches!(tag, Tag::Head | Tag::Script | Tag::Style) => return None,
+            Some(Hint::Unseen) if share < 0.5 || matches!(tag, Tag::Head | Tag::Script | Tag::Style) => {
+                return Entering::Out;
+            }
             Some(Hint::Kind(kind)) if share < 0.35 => {
                 next.hint = match (now.hint, kind) {
                     (Some(BlockKind::Chrome), BlockKind::Embed) if now.main => Some(kind),
@@ -121,8 +159,8 @@ impl Gatherer<'_, '_> {
             Some(Hint::Main) => next.main = true,
             _ => {}
         }
-        if !tag.is_block() && next.hint == now.hint {
-            return Some(None);
+        if !tag.is_block() {
+            return self.enter_inline(id, tag, now, next);
         }
         if tag.is_block() {
             next.node = id;
@@ -136,31 +174,70 @@ impl Gatherer<'_, '_> {
             Tag::Table if self.is_data(id) => BlockKind::Table,
             Tag::Tr | Tag::Td | Tag::Th | Tag::Tbody | Tag::Thead | Tag::Tfoot if now.kind == BlockKind::Table => {
                 // A row is one piece: its cells are words of it.
-                return Some((tag == Tag::Tr).then_some(next));
+                return if tag == Tag::Tr { Entering::New(next) } else { Entering::Same };
             }
             _ => now.kind,
         };
-        Some(Some(next))
+        Entering::New(next)
+    }
+
+    /// What an inline element is called counts only where it stands for itself: a link of a sentence is words of it,
+    /// whatever its class.
+    fn enter_inline(&self, id: Id, tag: Tag, now: &Around, next: Around) -> Entering {
+        if now.hint == Some(BlockKind::Byline) && hint::is_date(self.tree, id, tag) {
+            return Entering::New(next);
+        }
+        let Some(kind) = next.hint.filter(|_| next.hint != now.hint) else { return Entering::Same };
+        let is_phrase = matches!(tag, Tag::A | Tag::Em | Tag::Strong | Tag::B | Tag::I | Tag::U | Tag::Font);
+        let text = self.text.trim();
+        let others = self.length(now.node).saturating_sub(self.length(id));
+        let in_text = others >= 40
+            && self
+                .tree
+                .tag(now.node)
+                .is_some_and(|tag| matches!(tag, Tag::P | Tag::Li | Tag::Blockquote | Tag::Dd) || tag.is_heading());
+        let is_name = matches!(kind, BlockKind::Byline | BlockKind::StandFirst);
+        let in_sentence =
+            text.chars().next_back().is_some_and(|c| c.is_alphanumeric() || matches!(c, ',' | '(' | '“' | '"'));
+        if in_text && (is_phrase || (is_name && !text.is_empty())) {
+            Entering::Same
+        } else if in_text {
+            Entering::Aside(next)
+        } else if tag == Tag::A && !is_name && in_sentence {
+            Entering::Same
+        } else if is_name
+            && !text.is_empty()
+            && text.chars().count() <= 12
+            && text.chars().all(|c| c.is_alphabetic() || c.is_whitespace() || c == ':')
+        {
+            Entering::With(next)
+        } else {
+            Entering::New(next)
+        }
     }
 
     fn length(&self, id: Id) -> usize {
         self.lengths[self.tree.end_of(id)] - self.lengths[id.index()]
     }
 
-    /// A table of figures or facts; else one that only lays out the page.
+    /// A table of figures or facts; else one that only lays out the page: another table, a heading of the page, two
+    /// paragraphs or much text stand in one of its cells.
     fn is_data(&self, id: Id) -> bool {
         let mut paragraphs = 0;
         for inside in self.tree.within(id).skip(1) {
-            let long = match self.tree.tag(inside) {
-                Some(Tag::Table) => true,
-                Some(Tag::Td) => self.length(inside) > 600,
-                Some(Tag::P) => {
+            let lays_out = match self.tree.tag(inside) {
+                Some(Tag::Table | Tag::H1 | Tag::H2 | Tag::Article | Tag::Main) => true,
+                Some(Tag::Td) => {
+                    paragraphs = 0;
+                    self.length(inside) > 600
+                }
+                Some(Tag::P) if self.length(inside) > 60 => {
                     paragraphs += 1;
-                    paragraphs > 6
+                    paragraphs > 1
                 }
                 _ => false,
             };
-            if long {
+            if lays_out {
                 return false;
             }
         }
@@ -212,7 +289,11 @@ fn lines(text: &str) -> Vec<String> {
             continue;
         }
         match parts.last_mut() {
-            Some(last) if !(empty_before || last.chars().count() >= 60 && ends_sentence(last)) => {
+            Some(last)
+                if !(empty_before
+                    || last.chars().nth(59).is_some() && ends_sentence(last)
+                    || is_mostly_date(&line) && last.chars().nth(60).is_none()) =>
+            {
                 last.push(' ');
                 last.push_str(&line);
             }
@@ -221,6 +302,13 @@ fn lines(text: &str) -> Vec<String> {
         empty_before = false;
     }
     parts
+}
+
+/// A line of a head: little but a day and a time.
+fn is_mostly_date(line: &str) -> bool {
+    let figures = line.chars().filter(|c| c.is_numeric()).count();
+    let letters = line.chars().filter(|c| c.is_alphabetic()).count();
+    figures >= 4 && letters <= figures * 3 + 8 && line.chars().nth(80).is_none()
 }
 
 /// It ends as a sentence does, in any script.

@@ -9,10 +9,13 @@ use super::tree::Tree;
 const MOST_BYTES: usize = 1_500_000;
 /// Depth they are given at most: their work grows with the square of it.
 const DEEPEST: usize = 160;
+/// Elements and texts a page may have to be given to them. The largest of the public pages have 3,000; from some 100,000 on
+/// they take many seconds and half a gigabyte.
+const MOST_NODES: usize = 30_000;
 
 /// The copy of the page that the libraries read, or `None` for a page they must not see.
 pub fn copy(tree: &Tree<'_>) -> Option<String> {
-    if tree.depth > DEEPEST {
+    if tree.depth > DEEPEST || tree.len() > MOST_NODES {
         return None;
     }
     let copy = tree.serialised(|_, tag| {

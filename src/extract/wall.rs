@@ -1,6 +1,7 @@
 //! Pages that show no article, or only its beginning: bot checks, consent, logins, paywalls, parked domains, errors.
 
 use super::declared::Declared;
+use super::feed::count;
 use super::piece::Piece;
 use super::tag::Tag;
 use super::tree::Tree;
@@ -8,6 +9,8 @@ use crate::news::{Fault, FaultKind};
 
 /// Words of text below which a page that speaks of a wall shows the wall and no article.
 const LITTLE: usize = 80;
+/// Words of text from which it is an article, however short, unless it is the wall itself that speaks in them.
+const SOME: usize = 25;
 /// Words of text below which an article that is declared as paid shows its beginning only.
 const BEGINNING: usize = 220;
 /// Pieces looked at for the words of a wall.
@@ -113,6 +116,9 @@ const SIGNS: &[(FaultKind, &str, &[&str])] = &[
             "nur für abonnenten",
             "exklusiv für abonnenten",
             "réservé aux abonnés",
+            "réservée aux abonnés",
+            "réservés aux abonnés",
+            "pour lire la suite",
             "réservé à nos abonnés",
             "il vous reste",
             "solo para suscriptores",
@@ -159,13 +165,27 @@ const SIGNS: &[(FaultKind, &str, &[&str])] = &[
     ),
 ];
 
-/// What stands between the reader and the article, if anything does. `text` is the number of words chosen as its text.
-pub fn wall(tree: &Tree<'_>, pieces: &[Piece], text: usize, title: Option<&str>, declared: &Declared) -> Option<Fault> {
-    let shown: usize = pieces.iter().map(|p| p.text.split_whitespace().count()).sum();
+/// The kinds behind which no article stands at all.
+pub fn hides_all(kind: FaultKind) -> bool {
+    use FaultKind::{BotChallenge, ConsentWall, LoginWall, ParkedDomain};
+    matches!(kind, BotChallenge | ConsentWall | LoginWall | ParkedDomain)
+}
+
+/// What stands between the reader and the article, if anything does. `copy` is what was chosen as its text.
+pub fn wall(
+    tree: &Tree<'_>,
+    pieces: &[Piece],
+    copy: &[&str],
+    title: Option<&str>,
+    declared: &Declared,
+) -> Option<Fault> {
+    let text: usize = copy.iter().map(|part| count(part)).sum();
+    let shown: usize = pieces.iter().map(|p| count(&p.text)).sum();
     if text >= BEGINNING || (text >= LITTLE && !declared.paid && shown > 4 * BEGINNING) {
         return (declared.paid && text < BEGINNING).then(paid);
     }
     let page = words(pieces, title);
+    let own = copy.join("\n").to_lowercase().replace('’', "'");
     let found = SIGNS.iter().find(|(kind, _, signs)| {
         // A bar about cookies stands on every page: it is a wall only where nearly nothing else is.
         let enough = match kind {
@@ -173,7 +193,9 @@ pub fn wall(tree: &Tree<'_>, pieces: &[Piece], text: usize, title: Option<&str>,
             FaultKind::BotChallenge | FaultKind::ParkedDomain => text < LITTLE && shown < 250,
             _ => true,
         };
-        enough && signs.iter().any(|sign| page.contains(sign))
+        // A short article is one all the same, and bars about cookies and accounts stand below it.
+        let speaks = *kind == FaultKind::Paywall || text < SOME || signs.iter().any(|sign| own.contains(sign));
+        enough && speaks && signs.iter().any(|sign| page.contains(sign))
     });
     match found {
         Some((kind, words, _)) => Some(Fault::new(*kind, *words)),

@@ -1,7 +1,7 @@
 //! The date a page shows its readers, for pages that declare none.
 
 use super::around::Extent;
-use super::declared::stamped;
+use super::declared::{folded, stamped};
 use super::piece::Piece;
 use super::tag::Tag;
 use super::tree::{Id, Tree};
@@ -9,6 +9,10 @@ use crate::news::{BlockKind, Stamped};
 
 /// Characters of the longest line a date is looked for in.
 const LONGEST: usize = 160;
+/// Characters from which a line below the headline is the first paragraph.
+const PARAGRAPH: usize = 90;
+/// Pieces looked at between the headline and the first paragraph.
+const MOST_HEAD: usize = 20;
 
 /// What is known that helps to read dates.
 #[derive(Clone, Copy)]
@@ -24,15 +28,18 @@ pub fn shown(
     tree: &Tree<'_>,
     pieces: &[Piece],
     extent: Option<&Extent>,
+    headline: Option<&str>,
     url: Option<&str>,
     hints: Hints<'_>,
 ) -> Option<(Stamped, String)> {
-    let read = |words: &str| stamped(words, hints.zone, hints.language);
+    // A year or a month alone is a heading of an archive.
+    let whole = |at: &Stamped| !at.assumed.as_ref().is_some_and(|assumed| assumed.contains("first day"));
+    let read = |words: &str| stamped(words, hints.zone, hints.language).filter(whole);
     extent
         .and_then(|extent| {
             time_element(tree, pieces, extent, &read)
                 .map(|at| (at, "html time".to_owned()))
-                .or_else(|| line(pieces, extent, &read).map(|at| (at, "html".to_owned())))
+                .or_else(|| line(pieces, extent, headline, &read).map(|at| (at, "html".to_owned())))
         })
         .or_else(|| url.and_then(address).and_then(|day| read(&day)).map(|at| (at, "address".to_owned())))
 }
@@ -64,8 +71,22 @@ fn time_element(
 }
 
 /// The first line around the headline that is a date: by its markup, or because it is little else.
-fn line(pieces: &[Piece], extent: &Extent, read: &impl Fn(&str) -> Option<Stamped>) -> Option<Stamped> {
-    let near = extent.from.saturating_sub(6)..extent.first;
+fn line(
+    pieces: &[Piece],
+    extent: &Extent,
+    headline: Option<&str>,
+    read: &impl Fn(&str) -> Option<Stamped>,
+) -> Option<Stamped> {
+    // Lines of the head may have been taken for text: what stands between the headline and the first paragraph is asked too.
+    let headline = headline.map(folded).unwrap_or_default();
+    let top = pieces.iter().rposition(|p| p.kind == BlockKind::Heading && folded(&p.text) == headline);
+    let head = top.map_or(0..0, |top| {
+        let long = |piece: &Piece| piece.text.chars().nth(PARAGRAPH).is_some();
+        let rest = &pieces[top + 1..];
+        let paragraph = rest.iter().position(long).unwrap_or(rest.len()).min(MOST_HEAD);
+        top + 1..top + 1 + paragraph
+    });
+    let near = head.chain(extent.from.saturating_sub(6)..extent.first);
     let below = extent.last..extent.to.min(extent.last + 8);
     let short = |at: &usize| pieces[*at].text.chars().count() <= LONGEST;
     let by_markup = |at: &usize| pieces[*at].hint == Some(BlockKind::Byline);

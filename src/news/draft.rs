@@ -84,7 +84,7 @@ pub struct Block {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Metadatum {
     /// Stable name: `author`, `publisher`, `source_organization`, `is_based_on`, `credit_text`, `syndication_source`,
-    /// `original_source`, `section`, `keywords`, `image`, `canonical`, `amp`, `media_credit`, `feed_source`, `rights`, `copyright_holder`,
+    /// `original_source`, `section`, `keywords`, `image`, `canonical`, `amp`, `next_page`, `media_credit`, `feed_source`, `rights`, `copyright_holder`,
     /// `link` (an address the text links to; its place is the words linked).
     pub name: String,
     /// Value as declared, as text.

@@ -86,8 +86,8 @@ pub fn read(paragraph: &str, known: impl Fn(&str) -> bool) -> Option<(Dateline, 
     }
     for (pattern, sure) in [
         (&*EAST_ASIAN, true),
-        (&*WITH_ORGANISATION, false),
         (&*ORGANISATION_FIRST, false),
+        (&*WITH_ORGANISATION, false),
         (&*WITH_DAY, true),
         (&*IN_CAPITALS, true),
         (&*IN_SENTENCES, true),

@@ -120,6 +120,7 @@ static CREDIT_LINE: LazyLock<Patterns> = LazyLock::new(|| {
         r"^[(\[（]\s*[\p{Lu}][\p{Lu}.&/, -]{1,30}\s*[)\]）]\.?$",
         r"(?i)^(?:the )?(?:[\p{L}.]+ ){0,4}(?:contributed|contribute) to this (?:report|story|article)\.?$",
         r"(?i)\bcontributed (?:to this (?:report|story|article)|reporting)\b.{0,40}$",
+        r"^(?:EFE|PTI|ANSA|AFP|IANS|ANI|PAP|AP|DPA)\s+\p{Ll}{2,4}(?:/\p{Ll}{2,4})+$",
         r"(?i)^(?:provided|distributed|issued) by [\p{Lu}].{1,60}$",
         r"^[\p{Lu}][\p{L} ]{1,20}/[\p{Lu}][\p{L}]{1,12}(?:/[\p{L}]{1,12})*$",
         r"^(?:dpa|afp|sda|apa|kna|epd|sid|pap|ansa|efe|ap|rtr|reuters)(?:[/, -]+[\p{L}]{2,12}){0,4}\.?$",
@@ -135,14 +136,21 @@ static TAIL: LazyLock<Regex> = LazyLock::new(|| {
 });
 static SIGN_OFF: LazyLock<Regex> = LazyLock::new(|| {
     build(
-        r"^(?:[(\[]?[\p{L}]{2,4}(?:/[\p{L}]{2,5}){1,4}[)\]]?\.?|-+\s?(?:30|0)\s?-+|#{2,5}|(?i:-*\s*ends?\s*-*)|\*{3,}|[\p{Lu}]{2,4}(?: [\p{Lu}]{2,4}){1,5}|_{3,}|-{3,}|\*\s\*\s\*)$",
+        r"^(?:\p{Ll}{2,4}/(?:\s?\p{Ll}{2,4}/)+|[(\[]?[\p{L}]{2,4}(?:/[\p{L}]{2,5}){1,4}[)\]]?\.?|-+\s?(?:30|0)\s?-+|#{2,5}|(?i:-*\s*ends?\s*-*)|\*{3,}|[\p{Lu}]{2,4}(?: [\p{Lu}]{2,4}){1,5}|_{3,}|-{3,}|\*\s\*\s\*)$",
     )
 });
+/// Initials behind an agency's name say who issued the copy: "dpa/ih".
+static AGENCY_FIRST: LazyLock<Regex> =
+    LazyLock::new(|| build(r"^(?:dpa|afp|sda|apa|kna|epd|sid|pap|ansa|efe|rtr|reuters)/"));
 /// "3 min read", "2 minutes ago", "1.2K shares", "14 comments".
 static COUNTER: LazyLock<Regex> = LazyLock::new(|| {
     build(
         r"(?i)^(?:[\d.,]+\s*[km]?\s*(?:min(?:ute)?s?(?: read)?|shares?|comments?|views?|likes?|retweets?|minuten|minuti|minutos|min\. (?:lesezeit|de lectura)|reading time|kommentare|commentaires|comentarios)|(?:reading time|lesezeit|temps de lecture|tiempo de lectura)\s*:?\s*\d.{0,20}|(?:\d+|an?) (?:minutes?|hours?|days?|weeks?|months?|years?) ago)\.?$",
     )
+});
+
+static TIME: LazyLock<Regex> = LazyLock::new(|| {
+    build(r"(?i)^\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?\s*(?:uhr|ist|gmt|bst|e[sd]t|cest|cet|utc|мск)?$")
 });
 
 /// Parts of words without which no long line is a credit line, a copyright line or a photo credit: the patterns are dear, and
@@ -231,6 +239,7 @@ pub fn is_meta(line: &str) -> bool {
     let barred = line.contains([' ', '\u{a0}']) && (line.contains('|') || line.contains('•') || line.contains('·'));
     (META_START.is_match(line) && words <= 16)
         || (META.is_match(line) && words <= 14 && (barred || is_mostly_date(line)))
+        || (!line.is_ascii() && words <= 8 && is_mostly_date(line))
         || (line.trim_end().ends_with('|') && words <= 8)
 }
 
@@ -239,12 +248,42 @@ fn is_mostly_date(line: &str) -> bool {
     let figures = line.chars().filter(char::is_ascii_digit).count();
     let letters = line.chars().filter(|c| c.is_alphabetic()).count();
     (figures >= 4 && letters <= figures * 2 + 4)
+        || (figures == 0
+            && letters <= 20
+            && line.chars().any(char::is_numeric)
+            && dates::read(line, dates::Hints::default()).is_some())
         || (letters <= 30 && dates::read(line, dates::Hints::default()).is_some())
 }
 
 /// "Photo: AFP", "(Photo by Ida Holm/Getty Images)", "Representational image".
 pub fn is_media_credit(line: &str) -> bool {
-    line.chars().count() <= 160 && MEDIA_CREDIT.is_match(line)
+    line.chars().count() <= 160 && MEDIA_CREDIT.is_match(line) && !says_more(line)
+}
+
+/// Words stand before the credit: it is a caption that ends with one.
+fn says_more(line: &str) -> bool {
+    let credit = CAPTION_WITH_CREDIT.find(line).map(|found| found.start()).filter(|at| *at > 0);
+    credit.is_some_and(|at| line[..at].split_whitespace().filter(|w| w.chars().any(char::is_alphabetic)).count() >= 3)
+}
+
+/// Marks that set the parts of a head line apart.
+pub fn is_separator(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '|' | '•' | '·' | '—' | '–' | '-' | ',' | '/')
+}
+
+/// A line of a byline block that names nobody: a day, a time, a label before one.
+pub fn is_no_name(line: &str) -> bool {
+    let head: String = line.split_whitespace().take(3).collect::<Vec<_>>().join(" ");
+    !line.chars().any(char::is_alphabetic)
+        || is_time(line)
+        || line.split_whitespace().count() <= 2
+            && (META_START.is_match(&format!("{line}:")) || line.chars().next().is_some_and(char::is_numeric))
+        || dates::read(&head, dates::Hints::default()).is_some()
+}
+
+/// Nothing but a time of day, as live blogs print above their entries.
+pub fn is_time(line: &str) -> bool {
+    line.len() <= 20 && TIME.is_match(line)
 }
 
 /// "US Secretary of State Antony Blinken. Photo: AFP": a caption known by the credit behind it.
@@ -261,7 +300,7 @@ pub fn is_caption(line: &str) -> bool {
 /// What a line is by patterns that hold anywhere in the text.
 pub fn kind(line: &str) -> Option<FurnitureKind> {
     let length = line.chars().count();
-    if length <= 60 && SIGN_OFF.is_match(line) {
+    if length <= 60 && SIGN_OFF.is_match(line) && !AGENCY_FIRST.is_match(line) {
         return Some(FurnitureKind::SignOff);
     }
     if length <= 60 && COUNTER.is_match(line) {

@@ -7,14 +7,19 @@ mod plain;
 mod quotation;
 mod sort;
 
-use crate::news::{Article, Body, Draft, Furniture, FurnitureKind, Trade, Zone};
+use crate::news::{Article, Body, Draft, Fault, FaultKind, Furniture, FurnitureKind, Trade, Zone};
 
 /// Takes the furniture out of a draft's text. Every block ends up either in the body or among the furniture.
 pub fn normalise(draft: &Draft, trade: &Trade) -> Article {
     let sorted = sort::sort(draft, trade);
     let quotations = quotation::quotations(&sorted.body);
     let furniture = placed(sorted.furniture, sorted.body.len());
-    let printed = furniture.iter().find(|f| f.kind == FurnitureKind::Byline).map(|f| f.words.clone());
+    let mut faults = draft.faults.clone();
+    if sorted.body.is_empty() && faults.is_empty() {
+        faults.push(Fault::new(FaultKind::NoText, "all of the text is furniture"));
+    }
+    let printed = furniture.iter().filter(|f| f.kind == FurnitureKind::Byline);
+    let printed = printed.map(|f| f.words.trim_matches(line::is_separator).to_owned()).find(|words| !words.is_empty());
     Article {
         url: draft.url.clone(),
         canonical: draft.canonical.clone(),
@@ -30,7 +35,7 @@ pub fn normalise(draft: &Draft, trade: &Trade) -> Article {
         metadata: draft.metadata.clone(),
         notice: None,
         reading: draft.reading,
-        faults: draft.faults.clone(),
+        faults,
     }
 }
 

@@ -89,6 +89,12 @@ pub fn kind(line: &str) -> Option<FurnitureKind> {
 /// The line begins with a phrase and a mark: "Also read: Ferry back in service".
 fn start(folded: &str) -> Option<FurnitureKind> {
     let line = folded.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '【');
+    // Scripts without spaces: what stands before the mark is the phrase.
+    if let Some(at) = line.find(['：', ':', '｜']).filter(|at| *at <= 60)
+        && let Some(kind) = PHRASES.start.get(line[..at].trim_end_matches(['】', ' ']).trim_start_matches('【'))
+    {
+        return Some(*kind);
+    }
     let mut end = 0;
     for (count, word) in line.split(' ').enumerate().take(PHRASES.longest + 1) {
         end += word.len() + usize::from(count > 0);
@@ -110,8 +116,28 @@ fn is_mark_of_vowel(c: char) -> bool {
 /// A short line that holds a prompt. A sentence of copy may hold such words too: reported and quoted ones are left alone.
 fn holds(folded: &str) -> Option<FurnitureKind> {
     const READER: [&str; 5] = ["you", "your", "our", "us", "we"];
-    const REPORTED: [&str; 8] =
-        [" said", " says", " told ", " according to ", " sagte", " a déclaré", " dijo ", " disse "];
+    const REPORTED: [&str; 20] = [
+        " said",
+        " says",
+        " told ",
+        " according to ",
+        " wrote",
+        " asked",
+        " added",
+        " announced",
+        " sagte",
+        " erklärte",
+        " laut ",
+        " a déclaré",
+        " selon ",
+        " dijo ",
+        " según ",
+        " disse ",
+        " ha detto",
+        " powiedzia",
+        " сказал",
+        " сообщил",
+    ];
     let found = PHRASES.holds.find(folded).or_else(|| {
         let asks = folded.split(|c: char| !c.is_alphanumeric()).any(|word| READER.contains(&word));
         asks.then(|| PHRASES.asks.find(folded)).flatten()
@@ -121,7 +147,7 @@ fn holds(folded: &str) -> Option<FurnitureKind> {
         && after.chars().next().is_none_or(|c| !c.is_alphanumeric());
     let quoted = before.matches(['"', '“', '«', '„']).count() % 2 == 1;
     let reported = REPORTED.iter().any(|word| folded.contains(word));
-    (whole_words && !reported && !(quoted && folded.len() > 140)).then_some(FurnitureKind::Chrome)
+    (whole_words && !reported && !quoted).then_some(FurnitureKind::Chrome)
 }
 
 /// Lower case, straight apostrophes.
@@ -145,6 +171,8 @@ mod tests {
             "ADVERTISEMENT",
             "Subscribe to our newsletter for more",
             "[Related: Ferry back in service]",
+            "関連記事：渡し船のない九日間",
+            "Subscribe to continue reading",
         ] {
             assert!(kind(line).is_some(), "{line}");
         }
@@ -154,6 +182,7 @@ mod tests {
             "More than 200 people were aboard.",
             "The company said its privacy policy had not changed since May, according to a letter.",
             "Updated rules take effect on Monday.",
+            "“What do you think of our ferry?” the skipper called from the bridge.",
         ] {
             assert_eq!(kind(line), None, "{line}");
         }

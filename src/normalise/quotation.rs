@@ -32,10 +32,12 @@ pub fn quotations(paragraphs: &[String]) -> Vec<Quotation> {
 
 fn of_paragraph(paragraph: &str, next: &str, found: &mut impl FnMut(std::ops::Range<usize>)) {
     let mut at = 0;
+    // A mark that nothing closes from one place on is closed from no later one: asking again would cost the square.
+    let mut unclosed: Vec<char> = Vec::new();
     while let Some((from, open)) = next_mark(paragraph, at) {
         let after = from + open.len_utf8();
         at = after;
-        if !opens(paragraph, from, open) {
+        if unclosed.contains(&open) || !opens(paragraph, from, open) {
             continue;
         }
         let ends = MARKS.iter().find(|(mark, _)| *mark == open).map_or(&[][..], |(_, ends)| *ends);
@@ -50,7 +52,7 @@ fn of_paragraph(paragraph: &str, next: &str, found: &mut impl FnMut(std::ops::Ra
                 found(from..paragraph.len());
                 return;
             }
-            None => {}
+            None => unclosed.push(open),
         }
     }
 }
@@ -60,10 +62,7 @@ fn next_mark(paragraph: &str, mut at: usize) -> Option<(usize, char)> {
     let bytes = paragraph.as_bytes();
     while at < bytes.len() {
         // Marks begin with one of these bytes: a straight quote, the guillemets, general and CJK punctuation.
-        at += memchr::memchr3(b'"', 0xc2, 0xe2, &bytes[at..])
-            .into_iter()
-            .chain(memchr::memchr(0xe3, &bytes[at..]))
-            .min()?;
+        at += bytes[at..].iter().position(|byte| matches!(byte, b'"' | 0xc2 | 0xe2 | 0xe3))?;
         let c = paragraph[at..].chars().next()?;
         if MARKS.iter().any(|(open, _)| *open == c) {
             return Some((at, c));

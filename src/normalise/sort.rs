@@ -26,7 +26,8 @@ pub struct Sorted {
 pub fn sort(draft: &Draft, trade: &Trade) -> Sorted {
     let plain: Vec<bool> = draft.blocks.iter().map(|b| is_running(b.kind) && plain::is_copy(b.text.trim())).collect();
     let last = last_copy(&draft.blocks, &plain);
-    let sorter = Sorter { draft, trade, headlines: headlines(draft), plain, last };
+    let mut sorter = Sorter { draft, trade, headlines: headlines(draft), plain, top: None, last };
+    sorter.top = draft.blocks.iter().position(|b| b.kind == BlockKind::Heading && sorter.is_headline(b.text.trim()));
     let mut sorted = Sorted::default();
     for (at, block) in draft.blocks.iter().enumerate() {
         if block.text.trim().is_empty() {
@@ -54,6 +55,8 @@ struct Sorter<'a> {
     headlines: Vec<String>,
     /// For each block, whether it is plainly copy.
     plain: Vec<bool>,
+    /// Index of the headline among the blocks, when it stands there as a heading.
+    top: Option<usize>,
     /// Index of the last block that reads like copy: a line behind it stands in the tail.
     last: usize,
 }
@@ -78,7 +81,9 @@ impl Sorter<'_> {
         if chrome && at > self.last + NEAR {
             return Some(phrases::kind(text).unwrap_or(FurnitureKind::Chrome));
         }
-        self.by_words(at, text, in_head, chrome).or(chrome.then_some(FurnitureKind::Chrome))
+        // What is no sentence above the headline is a label of its section or of the page.
+        let label = self.top.is_some_and(|top| at < top) && in_head && is_label(text);
+        self.by_words(at, text, in_head, chrome).or((chrome || label).then_some(FurnitureKind::Chrome))
     }
 
     fn is_headline(&self, text: &str) -> bool {
@@ -102,7 +107,7 @@ impl Sorter<'_> {
         if in_head && (self.is_author(text) || line::is_byline(text)) {
             return Some(FurnitureKind::Byline);
         }
-        if (in_head || below) && line::is_meta(text) {
+        if line::is_time(text) || (in_head || below) && line::is_meta(text) {
             return Some(FurnitureKind::MetaLine);
         }
         if in_head && self.is_organisation(text) {
@@ -129,7 +134,8 @@ impl Sorter<'_> {
             BlockKind::StandFirst if in_head && line::is_byline(text) => Some(FurnitureKind::Byline),
             BlockKind::StandFirst if in_head && line::is_meta(text) => Some(FurnitureKind::MetaLine),
             BlockKind::StandFirst if in_head => Some(FurnitureKind::StandFirst),
-            BlockKind::Byline if line::is_meta(text) => Some(FurnitureKind::MetaLine),
+            BlockKind::Byline if line::is_byline(text.trim_matches(line::is_separator)) => Some(FurnitureKind::Byline),
+            BlockKind::Byline if line::is_meta(text) || line::is_no_name(text) => Some(FurnitureKind::MetaLine),
             BlockKind::Byline if text.chars().count() <= 200 => Some(FurnitureKind::Byline),
             _ => None,
         }
@@ -197,6 +203,11 @@ impl Sorter<'_> {
             known.len() >= 5 && held * 10 >= (known.len() - 2) * 6 && words.len() <= known.len() * 2 + 8
         })
     }
+}
+
+/// Short, and no sentence.
+fn is_label(text: &str) -> bool {
+    text.chars().nth(80).is_none() && !super::ends_sentence(text)
 }
 
 fn headlines(draft: &Draft) -> Vec<String> {

@@ -7,6 +7,7 @@ mod desk;
 mod digest;
 mod export;
 mod feeds;
+mod extract;
 mod house;
 mod parse;
 mod polite;
