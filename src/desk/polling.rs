@@ -6,7 +6,7 @@ use super::summary::{FeedEnd, FeedLine, Progress, RoundSummary};
 use super::wire::{Brought, Came, FeedAnswer, PageAnswer};
 use super::{Desk, Wire};
 use crate::config::{FeedEntry, Subscribed};
-use crate::extract;
+use crate::extract::{self, PageWanted};
 use crate::news::{Delivery, Fault, Item, Seen};
 use crate::parse;
 use crate::store::{FeedRecord, Incoming, Keeping, PageTask, Store, StoreError};
@@ -94,10 +94,20 @@ impl<W: Wire> Desk<'_, W> {
             faults: faults.to_vec(),
         };
         if let Some(delivery) = delivery {
+            // A feed that seems to carry whole articles is compared with the pages of two of them.
+            let mut to_measure = 2i32;
+            let mut page = |item: &Item| match self.page_wanted(due, item, now) {
+                PageWanted::Yes => true,
+                PageWanted::No => false,
+                PageWanted::ToMeasure => {
+                    to_measure -= 1;
+                    to_measure >= 0
+                }
+            };
             let items: Vec<Incoming<'_>> = delivery
                 .items
                 .iter()
-                .map(|item| Incoming { item, link: item.url.as_deref(), page: self.wants_page(due.outlet, item, now) })
+                .map(|item| Incoming { item, link: item.url.as_deref(), page: page(item) })
                 .collect();
             let schedule = |brought: Brought<'_>| self.wire.schedule(due.outlet, answer, &brought, now);
             if let Some(fault) = delivery.faults.iter().find(|fault| items.is_empty() && is_other(fault.kind)) {
@@ -122,10 +132,13 @@ impl<W: Wire> Desk<'_, W> {
     }
 
     /// Whether an item's page should be fetched: its feed carries only a summary, and it is not an old story.
-    fn wants_page(&self, outlet: &Subscribed, item: &Item, now: Seen) -> bool {
+    fn page_wanted(&self, due: &Due<'_>, item: &Item, now: Seen) -> PageWanted {
         let pages = &self.config.pages;
         let old = item.published.as_ref().is_some_and(|stamp| stamp.at < now.0 - pages.oldest.as_secs() as i64);
-        pages.fetch && outlet.pages && item.url.is_some() && !old && extract::is_summary_only(item)
+        if !pages.fetch || !due.outlet.pages || item.url.is_none() || old {
+            return PageWanted::No;
+        }
+        extract::page_wanted(item, due.record.carries)
     }
 
     /// Fetches the pages that items need, and those of recent clusters again once they are old enough to have changed.

@@ -41,6 +41,8 @@ pub(super) struct Prepared {
     credits: Vec<Credit>,
     citations: Vec<Citation>,
     claim: String,
+    /// Whether the feed had carried the whole text, where a page tells.
+    whole: Option<bool>,
 }
 
 impl<W: Wire> Desk<'_, W> {
@@ -116,6 +118,8 @@ impl<W: Wire> Desk<'_, W> {
             fresh.push(Read { from, prepared, at, agency });
             texts.push(words);
         }
+        let measured: Vec<_> = fresh.iter().filter_map(|read| Some((read.from.id, read.prepared.whole?))).collect();
+        store.note_carried(&measured)?;
         let first = store.next_article()?.0;
         let mut decisions = decide(store, &fresh, texts, first, detector)?;
         evidence::add(store, &fresh, first, &mut decisions)?;
@@ -131,22 +135,22 @@ impl<W: Wire> Desk<'_, W> {
 
     /// Everything that can be said of one item alone. A page that breaks a reader loses only itself.
     fn prepare(&self, one: &Pending, outlet: &Outlet) -> Prepared {
-        let draft = catch_unwind(AssertUnwindSafe(|| self.draft(one, outlet))).unwrap_or_else(|_| {
+        let (draft, whole) = catch_unwind(AssertUnwindSafe(|| self.draft(one, outlet))).unwrap_or_else(|_| {
             let mut draft = extract::item(&one.item);
             draft.faults.push(Fault::new(FaultKind::Recovered, "the page broke its reader; the feed's text was kept"));
-            draft
+            (draft, None)
         });
         let article = normalise::normalise(&draft, self.trade);
         let Claim { origin: claim, evidence, also, cites: citations } = attribute::claim(&article, outlet, self.trade);
         let mut credits: Vec<Credit> = evidence.into_iter().chain(also).collect();
         credits.sort_by_key(|credit| credit.kind);
-        Prepared { article, credits, citations, claim }
+        Prepared { article, credits, citations, claim, whole }
     }
 
-    /// What the feed and the page hold, joined.
-    fn draft(&self, one: &Pending, outlet: &Outlet) -> Draft {
+    /// What the feed and the page hold, joined, and whether the feed had held the whole.
+    fn draft(&self, one: &Pending, outlet: &Outlet) -> (Draft, Option<bool>) {
         let feed = extract::item(&one.item);
-        let Some(page) = &one.page else { return feed };
+        let Some(page) = &one.page else { return (feed, None) };
         let subscribed = self.config.outlet(&one.outlet);
         let context = extract::Context {
             url: Some(&page.url),
@@ -155,7 +159,9 @@ impl<W: Wire> Desk<'_, W> {
             selector: subscribed.and_then(|s| s.selector.as_deref()),
             zone: outlet.zone.as_deref(),
         };
-        extract::join(feed, extract::page(&page.body, &context))
+        let page = extract::page(&page.body, &context);
+        let whole = extract::carried_whole(&feed, &page);
+        (extract::join(feed, page), whole)
     }
 }
 

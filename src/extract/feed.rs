@@ -1,11 +1,17 @@
 //! What the feed itself carries of an article, and whether that is the whole of it.
 
 use super::declared::language_tag;
-use crate::news::{Draft, Fault, FaultKind, Item, Metadatum, Reading};
+use crate::news::{Carries, Draft, Fault, FaultKind, Item, Metadatum, Reading};
 use crate::text::space::tidy;
 
 /// Words from which a text can be a whole article when nothing says that it is cut.
 const WHOLE: usize = 120;
+/// Words from which it is one.
+const LONG: usize = 400;
+/// Pages of a feed that are compared before it is believed.
+const ENOUGH: u32 = 2;
+/// Words a page must hold to be compared with.
+const LEAST: usize = 40;
 
 /// Reads what the feed itself carries of an item.
 pub fn item(item: &Item) -> Draft {
@@ -29,15 +35,47 @@ pub fn item(item: &Item) -> Draft {
     draft
 }
 
-/// Whether the feed carries only a lead or a summary, so that the page should be fetched.
-pub fn is_summary_only(item: &Item) -> bool {
+/// Whether the page of an item should be fetched, by the item itself and by what its feed was found to carry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageWanted {
+    /// The feed carries only a lead or a summary.
+    Yes,
+    /// The feed carries the whole text.
+    No,
+    /// It seems to carry the whole text, and nobody has compared it with a page yet.
+    ToMeasure,
+}
+
+/// Whether the page of an item should be fetched. A text that breaks off or asks to read on elsewhere is cut; a short one is,
+/// unless the feed is known to carry its short articles whole; a long one is where the feed is known to cut.
+pub fn page_wanted(item: &Item, carries: Carries) -> PageWanted {
     let (html, _) = carried(item);
     let blocks = super::blocks(html);
     let words: usize = blocks.iter().map(|b| count(&b.text)).sum();
-    if words < WHOLE {
-        return true;
+    let cut = blocks.last().is_none_or(|last| is_cut(&last.text));
+    match words {
+        _ if cut => PageWanted::Yes,
+        0..WHOLE if carries.is_whole() => PageWanted::No,
+        0..WHOLE => PageWanted::Yes,
+        _ if carries.is_cut() => PageWanted::Yes,
+        WHOLE..LONG if carries.measured() < ENOUGH => PageWanted::ToMeasure,
+        _ => PageWanted::No,
     }
-    blocks.last().is_none_or(|last| is_cut(&last.text))
+}
+
+/// Whether an item carries only a lead or a summary, for all that the item itself tells.
+pub fn is_summary_only(item: &Item) -> bool {
+    page_wanted(item, Carries::default()) == PageWanted::Yes
+}
+
+/// Whether the feed carried the whole of an article, by its page; `None` where the page does not tell: it is walled, or its
+/// text is another.
+pub fn carried_whole(feed: &Draft, page: &Draft) -> Option<bool> {
+    let of_page = super::words(&page.blocks);
+    let of_feed = super::words(&feed.blocks);
+    let walled = page.faults.iter().any(|fault| fault.kind == FaultKind::Paywall || super::wall::hides_all(fault.kind));
+    let other = page.faults.iter().any(|fault| fault.kind == FaultKind::LeadMissing);
+    (!walled && !other && of_feed > 0 && of_page >= LEAST).then_some(of_feed * 10 >= of_page * 8)
 }
 
 /// The longer of content and summary.
@@ -52,7 +90,7 @@ fn carried(item: &Item) -> (&str, Reading) {
 }
 
 /// Words; characters of scripts without spaces count for half a word.
-fn count(text: &str) -> usize {
+pub(super) fn count(text: &str) -> usize {
     let wide = text
         .chars()
         .filter(|c| matches!(c, '\u{e00}'..='\u{eff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}'))
@@ -139,4 +177,45 @@ fn metadata(item: &Item) -> Vec<Metadatum> {
     }
     fact("rights", item.rights.as_deref().unwrap_or_default(), "rights");
     facts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(words: usize, end: &str) -> Item {
+        Item { content: Some(format!("<p>{}</p><p>ferry{end}</p>", "ferry ".repeat(words - 1))), ..Item::default() }
+    }
+
+    #[test]
+    fn what_a_feed_carries_is_learned_from_its_pages() {
+        let unknown = Carries::default();
+        let whole = Carries { whole: 9, cut: 1 };
+        let cut = Carries { whole: 1, cut: 2 };
+        for (item, carries, wanted) in [
+            (item(60, "."), unknown, PageWanted::Yes),
+            (item(60, "."), whole, PageWanted::No),
+            (item(60, "…"), whole, PageWanted::Yes),
+            (item(200, "."), unknown, PageWanted::ToMeasure),
+            (item(200, "."), whole, PageWanted::No),
+            (item(200, "."), cut, PageWanted::Yes),
+            (item(200, " Read more"), whole, PageWanted::Yes),
+            (item(900, "."), unknown, PageWanted::No),
+            (item(900, "."), cut, PageWanted::Yes),
+            (Item::default(), unknown, PageWanted::Yes),
+        ] {
+            assert_eq!(page_wanted(&item, carries), wanted, "{item:?} {carries:?}");
+        }
+    }
+
+    #[test]
+    fn a_page_tells_whether_its_feed_carried_the_whole() {
+        let draft = |words: usize| super::super::text(&"ferry ".repeat(words));
+        assert_eq!(carried_whole(&draft(100), &draft(110)), Some(true));
+        assert_eq!(carried_whole(&draft(100), &draft(300)), Some(false));
+        assert_eq!(carried_whole(&draft(30), &draft(20)), None);
+        let mut walled = draft(100);
+        walled.faults.push(Fault::new(FaultKind::Paywall, "x"));
+        assert_eq!(carried_whole(&draft(100), &walled), None);
+    }
 }

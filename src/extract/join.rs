@@ -1,6 +1,7 @@
 //! Joins what the feed and the page carry of one article.
 
 use super::vote::{self, Runs};
+use super::words;
 use crate::news::{Block, Draft, Fault, FaultKind, Metadatum, Reading};
 
 /// Share of the feed's words that must stand in the page for the page to be the same article.
@@ -10,12 +11,7 @@ const SAME: f32 = 0.3;
 pub fn join(feed: Draft, page: Draft) -> Draft {
     let (feed_words, page_words) = (words(&feed.blocks), words(&page.blocks));
     let lead = Runs::of(&text(&page.blocks)).share(&vote::words(&text(&feed.blocks)));
-    let walled = page.faults.iter().any(|f| {
-        matches!(
-            f.kind,
-            FaultKind::LoginWall | FaultKind::ConsentWall | FaultKind::BotChallenge | FaultKind::ParkedDomain
-        )
-    });
+    let walled = page.faults.iter().any(|f| super::wall::hides_all(f.kind));
     let reason = if page_words == 0 || walled {
         Some("the page shows no article")
     } else if feed.reading == Reading::FeedContent && feed_words > page_words {
@@ -63,8 +59,4 @@ pub fn join(feed: Draft, page: Draft) -> Draft {
 
 fn text(blocks: &[Block]) -> String {
     blocks.iter().map(|b| b.text.as_str()).collect::<Vec<_>>().join("\n")
-}
-
-fn words(blocks: &[Block]) -> usize {
-    blocks.iter().map(|b| b.text.split_whitespace().count()).sum()
 }

@@ -20,7 +20,7 @@ mod vote;
 mod wall;
 mod when;
 
-pub use feed::{is_summary_only, item};
+pub use feed::{PageWanted, carried_whole, is_summary_only, item, page_wanted};
 pub use join::join;
 pub use plain::text;
 
@@ -70,18 +70,22 @@ pub fn page(bytes: &[u8], context: &Context<'_>) -> Draft {
     if draft.published.is_none() {
         let url = context.url.or(draft.canonical.as_deref());
         let hints = when::Hints { zone: context.zone, language: draft.language.as_deref() };
-        if let Some((at, place)) = when::shown(&tree, &pieces, shown.as_ref(), url, hints) {
+        if let Some((at, place)) = when::shown(&tree, &pieces, shown.as_ref(), draft.headline.as_deref(), url, hints) {
             draft.metadata.push(time("published", &at, place));
             draft.published = Some(at);
         }
     }
-    let words = draft.blocks.iter().filter(|b| is_text(b.kind)).map(|b| b.text.split_whitespace().count()).sum();
+    let copy: Vec<&str> = draft.blocks.iter().filter(|b| is_text(b.kind)).map(|b| b.text.as_str()).collect();
     let title = declared.headlines.iter().find(|h| h.place == "title").map(|h| h.value.as_str());
-    faults.extend(wall::wall(&tree, &pieces, words, title, &declared));
-    if words == 0 && faults.is_empty() {
+    faults.extend(wall::wall(&tree, &pieces, &copy, title, &declared));
+    if copy.is_empty() && faults.is_empty() {
         faults.push(Fault::new(FaultKind::NoText, "no article text was found on the page"));
     }
     faults.extend(lead_missing(&draft, context));
+    if faults.iter().any(|fault| wall::hides_all(fault.kind)) {
+        // What the wall says is no copy.
+        draft.blocks.iter_mut().filter(|b| is_text(b.kind)).for_each(|b| b.kind = BlockKind::Chrome);
+    }
     draft.faults = faults;
     draft
 }
@@ -101,10 +105,12 @@ fn fill(
     if by_selector.is_some() {
         draft.reading = Reading::Selector;
     }
-    let question = Question { tree, pieces, headlines, body: body.as_deref() };
+    let lead = context.lead.map(plain);
+    let question = Question { tree, pieces, headlines, body: body.as_deref(), lead: lead.as_deref() };
     let chosen = by_selector.unwrap_or_else(|| question.answer());
     let words: usize = pieces.iter().zip(&chosen).filter(|(_, c)| **c).map(|(p, _)| vote::words(&p.text).len()).sum();
-    if let Some(body) = body.filter(|body| vote::words(body).len() > words.max(DECLARED_ONLY) * 2) {
+    let is_more = |declared: usize| declared >= DECLARED_ONLY && declared > words * 2;
+    if let Some(body) = body.filter(|body| is_more(vote::words(body).len())) {
         draft.reading = Reading::JsonLd;
         draft.blocks = body
             .lines()
@@ -119,6 +125,11 @@ fn fill(
     Some(extent)
 }
 
+/// Words of the blocks that carry the article's text.
+fn words(blocks: &[Block]) -> usize {
+    blocks.iter().filter(|b| is_text(b.kind)).map(|b| feed::count(&b.text)).sum()
+}
+
 /// Blocks that carry the article's text, by their markup.
 fn is_text(kind: BlockKind) -> bool {
     use BlockKind::*;
@@ -127,10 +138,15 @@ fn is_text(kind: BlockKind) -> bool {
 
 /// The lead that the feed carried must stand in the text found.
 fn lead_missing(draft: &Draft, context: &Context<'_>) -> Option<Fault> {
-    let lead = vote::words(&tidy(context.lead?));
+    let lead = vote::words(&plain(context.lead?));
     let text: Vec<&str> = draft.blocks.iter().map(|b| b.text.as_str()).collect();
-    let missing = lead.len() >= 8 && vote::Runs::of(&text.join("\n")).share(&lead) < 0.3;
+    let missing = lead.len() >= 8 && vote::Runs::of(&text.join("\n")).share(&lead) < choose::HELD;
     missing.then(|| Fault::new(FaultKind::LeadMissing, "the text of the page does not hold the feed's lead"))
+}
+
+/// The words of a feed's lead, which may be HTML.
+fn plain(lead: &str) -> String {
+    blocks(lead).into_iter().map(|block| block.text).collect::<Vec<_>>().join("\n")
 }
 
 /// The blocks of a piece of HTML, such as a feed's content, all of them.

@@ -11,6 +11,32 @@ pub struct Feed {
     pub outlet: String,
 }
 
+/// What a feed was found to carry of its articles, measured against their pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub struct Carries {
+    /// Items whose text in the feed was as long as on the page.
+    pub whole: u32,
+    /// Items whose page held more.
+    pub cut: u32,
+}
+
+impl Carries {
+    /// Pages that were compared.
+    pub fn measured(self) -> u32 {
+        self.whole + self.cut
+    }
+
+    /// It carries whole articles, short ones too.
+    pub fn is_whole(self) -> bool {
+        self.whole >= 3 && self.whole >= 9 * self.cut
+    }
+
+    /// It carries beginnings, even long ones without a mark that they are cut.
+    pub fn is_cut(self) -> bool {
+        self.cut >= 2 && self.cut >= self.whole
+    }
+}
+
 /// The formats a feed comes in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum FeedFormat {

@@ -24,7 +24,7 @@ pub use cluster::{Cluster, ClusterId, Member};
 pub use credit::{Citation, Confidence, Credit, CreditKind, Manner, Origin, Side};
 pub use draft::{Block, BlockKind, Draft, Metadatum, Reading};
 pub use fault::{Fault, FaultKind};
-pub use feed::{Delivery, Feed, FeedFormat, Pace};
+pub use feed::{Carries, Delivery, Feed, FeedFormat, Pace};
 pub use fingerprint::{Fingerprint, RecipeId};
 pub use item::{Item, ItemLink, ItemSource, MediaCredit};
 pub use ledger::{

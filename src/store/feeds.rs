@@ -6,7 +6,7 @@ use rusqlite::params;
 
 use super::rows::FaultRow;
 use super::{Reader, Store, StoreError};
-use crate::news::{Fault, Feed, Outlet, OutletKind, Seen};
+use crate::news::{Carries, Fault, Feed, ItemId, Outlet, OutletKind, Seen};
 
 /// Number of a feed in the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -21,6 +21,8 @@ pub struct FeedRecord {
     pub feed: Feed,
     /// State of its polling, as the schedule wrote it.
     pub poll: Option<String>,
+    /// What it was found to carry of its articles.
+    pub carries: Carries,
     /// When it last gave a readable answer.
     pub answered: Option<Seen>,
     /// What was wrong with the last answer.
@@ -85,6 +87,29 @@ impl Store {
         change.commit()?;
         Ok(changed > 0)
     }
+
+    /// Notes for items whose pages were read whether their feeds had carried the whole text. What was measured long ago counts
+    /// less and less: outlets change their minds.
+    ///
+    /// # Errors
+    /// When the disk or the database fails.
+    pub fn note_carried(&mut self, measured: &[(ItemId, bool)]) -> Result<(), StoreError> {
+        if measured.is_empty() {
+            return Ok(());
+        }
+        let change = self.change()?;
+        for (item, whole) in measured {
+            change
+                .prepare_cached(
+                    "UPDATE feeds SET whole = whole + ?2, cut = cut + 1 - ?2
+                     WHERE id = (SELECT feed FROM versions WHERE item = ?1 ORDER BY id DESC LIMIT 1)",
+                )?
+                .execute(params![item.0, whole])?;
+        }
+        change.execute("UPDATE feeds SET whole = whole / 2, cut = cut / 2 WHERE whole + cut > 40", [])?;
+        change.commit()?;
+        Ok(())
+    }
 }
 
 /// Writes the state of a feed's polling inside a change.
@@ -135,7 +160,7 @@ impl Reader {
     /// When the disk or the database fails.
     pub fn feeds(&self) -> Result<Vec<FeedRecord>, StoreError> {
         let mut query = self.conn.prepare_cached(
-            "SELECT f.id, f.url, o.name, f.poll, f.answered, f.faults FROM feeds f JOIN outlets o ON o.id = f.outlet
+            "SELECT f.id, f.url, o.name, f.poll, f.answered, f.faults, f.whole, f.cut FROM feeds f JOIN outlets o ON o.id = f.outlet
              WHERE f.active = 1 ORDER BY f.place",
         )?;
         let rows = query.query_map([], |row| {
@@ -144,6 +169,7 @@ impl Reader {
                 id: FeedId(row.get(0)?),
                 feed: Feed { url: row.get(1)?, outlet: row.get(2)? },
                 poll: row.get(3)?,
+                carries: Carries { whole: row.get(6)?, cut: row.get(7)? },
                 answered: row.get::<_, Option<i64>>(4)?.map(Seen),
                 faults: faults.into_iter().map(Into::into).collect(),
             })

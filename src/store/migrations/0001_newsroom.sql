@@ -21,6 +21,8 @@ CREATE TABLE feeds (
     active   INTEGER NOT NULL,          -- still in config.toml
     poll     TEXT,                      -- state of polling, JSON: validators, next time, failures
     answered INTEGER,                   -- last poll that brought a readable answer
+    whole    INTEGER NOT NULL DEFAULT 0,    -- items whose text was as long as on their page
+    cut      INTEGER NOT NULL DEFAULT 0,    -- items whose page held more
     faults   TEXT    NOT NULL DEFAULT '[]'
 ) STRICT;
 
