@@ -77,7 +77,11 @@ fn told(item: &Line, trade: &Trade) -> Value {
     draft.headline = draft.headline.or_else(|| item.title.clone());
     draft.language = draft.language.or_else(|| item.lang.clone());
     let article = normalise::normalise(&draft, trade);
-    let claim = attribute::claim(&article, &outlet(item, trade), trade);
+    let claim = attribute::claim(
+        &article,
+        &outlet(item.outlet.as_deref().unwrap_or_default(), item.url.as_deref(), trade),
+        trade,
+    );
     line(&item.id, &claim)
 }
 
@@ -113,19 +117,19 @@ fn plain(item: &Line) -> Draft {
 }
 
 /// The outlet a line names, with the domains of its address and of the trade's list.
-fn outlet(item: &Line, trade: &Trade) -> Outlet {
-    let name = item.outlet.clone().unwrap_or_default();
+pub(super) fn outlet(name: &str, url: Option<&str>, trade: &Trade) -> Outlet {
+    let name = name.to_owned();
     let full = |address: &str| {
         let host = address.split("://").nth(1).unwrap_or(address).split(['/', '?', ':']).next().unwrap_or_default();
         host.to_lowercase()
     };
     let host = |address: &str| psl::domain_str(&full(address)).map(str::to_owned);
-    let mut domains: Vec<String> = item.url.as_deref().and_then(host).into_iter().collect();
+    let mut domains: Vec<String> = url.and_then(host).into_iter().collect();
     if name.contains('.') && !name.contains(' ') {
         domains.extend(host(&name));
     }
     // "abcnews.go.com" is another outlet than "espn.go.com".
-    let address = full(item.url.as_deref().unwrap_or(&name));
+    let address = full(url.unwrap_or(&name));
     let is_at = |domain: &String| {
         domains.contains(domain)
             || address.strip_suffix(domain.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))

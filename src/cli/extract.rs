@@ -8,8 +8,9 @@ use std::thread;
 use serde_json::{Value, json};
 
 use super::{Ended, Exit, Globals, Trouble, input, output};
+use crate::attribute;
 use crate::extract;
-use crate::news::{Article, Furniture, FurnitureKind, Metadatum, Stamped, Trade, Zone};
+use crate::news::{Article, Fault, FaultKind, Furniture, FurnitureKind, Metadatum, Stamped, Trade, Zone};
 use crate::normalise;
 
 /// Stack of a worker: the libraries recurse as deep as the page does.
@@ -17,7 +18,14 @@ const STACK: usize = 64 << 20;
 
 /// Read article pages and print their text and metadata, a JSON line a page
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  wirecopy extract page.html")]
+#[command(
+    after_help = "A line out: {\"file\", \"url\", \"title\", \"byline\", \"dateline\", \"published\", \"text\", \"canonical\", \"credits\", \"faults\"}, \
+and besides \"modified\", \"language\", \"body\" (paragraphs without furniture), \"furniture\" (kind, words, paragraphs before it), \
+\"quotations\" (paragraph, bytes from and to), \"headlines\", \"metadata\" (name, value, place), \"amp\", \"reading\".\n\
+\"text\" is the article as printed: its body with datelines, tables, embedded posts and credit lines. A file that cannot be read \
+is a line with its fault.\n\
+Example:\n  wirecopy extract page.html"
+)]
 pub struct Args {
     /// Files to read: `-` for standard input, `@LIST` for a file of paths
     #[arg(required = true, value_name = "FILE")]
@@ -36,7 +44,7 @@ pub fn run(args: &Args, _globals: &Globals) -> Ended {
     let trade = Trade::builtin();
     let workers = thread::available_parallelism().map_or(1, usize::from).min(files.len()).max(1);
     let (next, failed) = (AtomicUsize::new(0), AtomicBool::new(false));
-    let (send, receive) = mpsc::sync_channel::<(usize, Option<Value>)>(workers * 4);
+    let (send, receive) = mpsc::sync_channel::<(usize, Value)>(workers * 4);
     let (files, trade, next, failed) = (&files, &trade, &next, &failed);
     thread::scope(|scope| {
         for _ in 0..workers {
@@ -46,11 +54,11 @@ pub fn run(args: &Args, _globals: &Globals) -> Ended {
                     let at = next.fetch_add(1, Ordering::Relaxed);
                     let Some(file) = files.get(at) else { return };
                     let line = match input::bytes(file) {
-                        Ok(bytes) => Some(line(file, &bytes, args, trade)),
+                        Ok(bytes) => line(file, &bytes, args, trade),
                         Err(error) => {
                             output::complain(&format!("{file}: {error}"));
                             failed.store(true, Ordering::Relaxed);
-                            None
+                            unread(file, &error)
                         }
                     };
                     if send.send((at, line)).is_err() {
@@ -71,7 +79,7 @@ pub fn run(args: &Args, _globals: &Globals) -> Ended {
 }
 
 /// Prints lines in the order of the files, whoever finishes first.
-fn print_in_order(receive: mpsc::Receiver<(usize, Option<Value>)>) {
+fn print_in_order(receive: mpsc::Receiver<(usize, Value)>) {
     let mut out = BufWriter::new(io::stdout().lock());
     let mut waiting = std::collections::BTreeMap::new();
     let mut due = 0;
@@ -79,12 +87,25 @@ fn print_in_order(receive: mpsc::Receiver<(usize, Option<Value>)>) {
         waiting.insert(at, line);
         while let Some(line) = waiting.remove(&due) {
             due += 1;
-            if line.is_some_and(|line| !output::json_line(&mut out, &line)) {
+            if !output::json_line(&mut out, &line) {
                 return;
             }
         }
     }
     let _ = out.flush();
+}
+
+/// The line of a file that could not be read.
+fn unread(file: &str, error: &io::Error) -> Value {
+    let fault = Fault::new(FaultKind::NoText, format!("the file could not be read: {error}"));
+    json!({
+        "file": file, "url": null, "title": null, "byline": null, "dateline": null, "published": null, "text": "",
+        "canonical": null, "credits": [], "faults": faults(&[fault]),
+    })
+}
+
+fn faults(faults: &[Fault]) -> Vec<Value> {
+    faults.iter().map(|f| json!({"kind": f.kind.word(), "words": f.words})).collect()
 }
 
 /// One page as JSON.
@@ -93,6 +114,17 @@ fn line(file: &str, bytes: &[u8], args: &Args, trade: &Trade) -> Value {
         extract::Context { url: args.url.as_deref(), selector: args.selector.as_deref(), ..Default::default() };
     let draft = extract::page(bytes, &context);
     let article = normalise::normalise(&draft, trade);
+    let address = article.url.as_deref().or(article.canonical.as_deref());
+    let credits = attribute::credits(&article, &super::credits::outlet("", address, trade), trade);
+    let credits: Vec<Value> = credits
+        .iter()
+        .map(|credit| {
+            json!({
+                "organisation": credit.organisation, "kind": credit.kind.word(), "words": credit.words,
+                "place": credit.place, "partial": credit.partial,
+            })
+        })
+        .collect();
     json!({
         "file": file,
         "url": article.url.as_ref().or(article.canonical.as_ref()),
@@ -102,8 +134,8 @@ fn line(file: &str, bytes: &[u8], args: &Args, trade: &Trade) -> Value {
         "published": article.published.as_ref().map(rfc3339),
         "text": text(&article),
         "canonical": article.canonical,
-        "credits": Vec::<Value>::new(),
-        "faults": article.faults.iter().map(|f| json!({"kind": f.kind.word(), "words": f.words})).collect::<Vec<_>>(),
+        "credits": credits,
+        "faults": faults(&article.faults),
         "modified": article.modified.as_ref().map(rfc3339),
         "language": article.language,
         "body": article.body.paragraphs,
