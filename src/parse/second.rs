@@ -1,5 +1,6 @@
 //! The second reader: feed-rs, for what is well formed and holds nothing our own reader knows as an entry.
 
+use std::borrow::Cow;
 use std::panic::{self, AssertUnwindSafe};
 
 use feed_rs::model::{Entry, FeedType, Text};
@@ -16,6 +17,7 @@ pub(super) fn read(text: &str, context: &Context<'_>, delivery: &mut Delivery) {
         delivery.faults.push(Fault::new(FaultKind::Limit, format!("elements stand deeper than {DEEPEST}")));
         return;
     }
+    let text = undeclared(text);
     // The library panics on some input, so it never runs unguarded; a fresh parser each time, since a panic may leave one broken.
     let read = panic::catch_unwind(AssertUnwindSafe(|| {
         let parser = feed_rs::parser::Builder::new().base_uri(context.url).build();
@@ -43,6 +45,21 @@ pub(super) fn read(text: &str, context: &Context<'_>, delivery: &mut Delivery) {
             }
         }
     }
+}
+
+/// The text without XML declarations: it is UTF-8 by now, and one that names an encoding where the library has read on already
+/// makes it panic.
+fn undeclared(text: &str) -> Cow<'_, str> {
+    if !text.contains("<?xml ") {
+        return Cow::Borrowed(text);
+    }
+    let (mut out, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some((before, declaration)) = rest.split_once("<?xml ") {
+        out.push_str(before);
+        rest = declaration.split_once("?>").map_or("", |(_, after)| after);
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
 }
 
 fn too_deep(text: &str) -> bool {
@@ -84,4 +101,21 @@ fn item(entry: Entry, context: &Context<'_>) -> Item {
 
 fn words(text: Option<Text>) -> Option<String> {
     text.map(|text| super::xml::plain(&text.content)).filter(|text| !text.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::undeclared;
+
+    #[test]
+    fn declarations_are_left_out_wherever_they_stand() {
+        for (text, left) in [
+            ("<rss/>", "<rss/>"),
+            ("<?xml version='1.0'?><rss><?xml encoding='x'?>a</rss>", "<rss>a</rss>"),
+            ("<rss/><?xml never closed", "<rss/>"),
+            ("<?xml-stylesheet href='a'?><rss/>", "<?xml-stylesheet href='a'?><rss/>"),
+        ] {
+            assert_eq!(undeclared(text), left);
+        }
+    }
 }
