@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::future::Future;
-use std::sync::mpsc;
+use std::sync::{Condvar, Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -11,13 +11,22 @@ use futures_util::stream;
 
 use super::Stop;
 
-/// Answers that may wait to be kept before asking pauses.
-const WAITING: usize = 64;
+/// Bytes of answers that may wait to be kept before asking pauses: most are small, and many small ones are kept at one go.
+const WAITING: usize = 32 << 20;
+/// What an answer weighs at least.
+const LIGHTEST: usize = 8 << 10;
 /// How often a request to stop is looked for while nothing arrives.
 const LOOK: Duration = Duration::from_millis(100);
 
+/// What an answer holds on to while it waits.
+pub(super) trait Weight {
+    /// Bytes, roughly.
+    fn weight(&self) -> usize;
+}
+
 /// Asks for every task on a thread of its own, `at_once` at a time, and hands the answers over in handfuls, in the order
-/// they come. Ends early, dropping what is in flight, when `stop` is asked or `keep` fails.
+/// they come: whatever waits when the one before is kept. Ends early, dropping what is in flight, when `stop` is asked or
+/// `keep` fails.
 pub(super) fn gather<T, A, F, E>(
     tasks: &[T],
     at_once: usize,
@@ -26,15 +35,16 @@ pub(super) fn gather<T, A, F, E>(
     mut keep: impl FnMut(Vec<(usize, A)>) -> Result<(), E>,
 ) -> Result<(), E>
 where
-    A: Send,
+    A: Send + Weight,
     F: Future<Output = A> + Send,
 {
     if tasks.is_empty() {
         return Ok(());
     }
     let count = tasks.len();
+    let load = &Load { held: Mutex::new(Some(0)), freed: Condvar::new() };
     thread::scope(|scope| {
-        let (send, receive) = mpsc::sync_channel(WAITING);
+        let (send, receive) = mpsc::channel();
         scope.spawn(move || {
             let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
             let Ok(runtime) = runtime else { return };
@@ -49,7 +59,8 @@ where
                         Err(_) => continue,
                         Ok(None) => break,
                         Ok(Some(answer)) => {
-                            if send.send(answer).is_err() {
+                            load.add(answer.1.weight());
+                            if send.send(answer).is_err() || !load.wait(stop) {
                                 break;
                             }
                         }
@@ -59,13 +70,54 @@ where
             // Whatever a resolver or a connection still does in the background is not waited for.
             runtime.shutdown_background();
         });
+        let keeper = Keeper(load);
         while let Ok(first) = receive.recv() {
             let mut handful = vec![first];
-            handful.extend(receive.try_iter().take(WAITING));
+            handful.extend(receive.try_iter());
+            let kept = handful.iter().map(|(_, answer)| answer.weight().max(LIGHTEST)).sum();
             keep(handful)?;
+            keeper.0.take_off(kept);
         }
         Ok(())
     })
+}
+
+/// The weight of what waits to be kept; nothing once nobody keeps any more.
+struct Load {
+    held: Mutex<Option<usize>>,
+    freed: Condvar,
+}
+
+impl Load {
+    fn add(&self, weight: usize) {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        *held = held.map(|held| held + weight.max(LIGHTEST));
+    }
+
+    fn take_off(&self, weight: usize) {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        *held = held.map(|held| held.saturating_sub(weight));
+        self.freed.notify_all();
+    }
+
+    /// Waits until there is room. `false`: nobody keeps any more, or the round is to end.
+    fn wait(&self, stop: &Stop) -> bool {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        while held.is_some_and(|held| held > WAITING) && !stop.asked() {
+            held = self.freed.wait_timeout(held, LOOK).unwrap_or_else(PoisonError::into_inner).0;
+        }
+        held.is_some() && !stop.asked()
+    }
+}
+
+/// Whoever keeps what waits. However it ends, the asker does not wait for it longer than it lives.
+struct Keeper<'a>(&'a Load);
+
+impl Drop for Keeper<'_> {
+    fn drop(&mut self) {
+        *self.0.held.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.0.freed.notify_all();
+    }
 }
 
 /// The tasks in another order: one a host, then the second of each, and so on. A host with hundreds of feeds is asked one
@@ -117,6 +169,13 @@ pub(super) fn spread<T: Sync, R: Send>(tasks: &[T], work: impl Fn(&T) -> R + Syn
 mod tests {
     use super::*;
 
+    impl Weight for u32 {
+        fn weight(&self) -> usize {
+            // Heavy enough that asking has to pause.
+            1 << 20
+        }
+    }
+
     #[test]
     fn spread_keeps_the_order() {
         let tasks: Vec<usize> = (0..1000).collect();
@@ -149,7 +208,7 @@ mod tests {
     #[test]
     fn gather_ends_when_keeping_fails() {
         let tasks: Vec<u32> = (0..500).collect();
-        let result = gather(&tasks, 8, &Stop::default(), |n| async move { n }, |_| Err("full"));
+        let result = gather(&tasks, 8, &Stop::default(), |n| async move { n as u32 }, |_| Err("full"));
         assert_eq!(result, Err("full"));
     }
 }

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 
+use super::gather::Weight;
 use crate::config::{FeedEntry, Subscribed};
 use crate::fetch::Facts;
 use crate::news::{Fault, Pace, RobotsWord, Seen};
@@ -86,4 +87,22 @@ pub enum PageAnswer {
     Page(FetchedPage),
     /// Trouble, and when to ask again, if ever.
     Missed(Fault, Option<Seen>),
+}
+
+impl Weight for FeedAnswer {
+    fn weight(&self) -> usize {
+        match &self.came {
+            Came::Bytes { body, .. } => body.len(),
+            Came::Unchanged | Came::Nothing(_) => 0,
+        }
+    }
+}
+
+impl Weight for PageAnswer {
+    fn weight(&self) -> usize {
+        match self {
+            Self::Page(page) => page.body.len(),
+            Self::Missed(..) => 0,
+        }
+    }
 }
