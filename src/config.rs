@@ -147,6 +147,10 @@ pub struct Detection {
     pub contained: f32,
     /// The larger share from here: overlap.
     pub overlap: f32,
+    /// The larger share from here, where what is shared stands in many passages: overlap.
+    pub scattered: f32,
+    /// One share with the quotations in it from here: contained, though what is shared may be all quoted.
+    pub quoted: f32,
     /// Word 4-grams in common from here: partial, shown and never a join.
     pub partial: u32,
 }
@@ -168,6 +172,8 @@ impl Detection {
             "identical" => self.identical = given.identical,
             "contained" => self.contained = given.contained,
             "overlap" => self.overlap = given.overlap,
+            "scattered" => self.scattered = given.scattered,
+            "quoted" => self.quoted = given.quoted,
             "partial" => self.partial = given.partial,
             _ => return Err(format!("{key} cannot be set here")),
         }

@@ -17,32 +17,87 @@ pub struct Verdict {
     pub edges: Vec<Match>,
 }
 
-/// Decides from verified matches. `leads(i)` tells whether the words of match `i` stand in the lead of the article: a summary
-/// stands there, a pasted paragraph does not.
-pub fn decide(mut matches: Vec<Match>, leads: impl Fn(&Match) -> bool) -> Verdict {
+/// What is known of a match beyond its shares.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// The other has the same words.
+    pub same: bool,
+    /// The leader of the other's cluster is the other itself, or verifies against the article too.
+    pub led: bool,
+    /// The other's words stand in the lead of the article: a summary stands there, a pasted paragraph does not.
+    pub heads: bool,
+}
+
+/// Decides from verified matches; `standing` is asked about those that may join.
+///
+/// The same words go together before anything else is weighed. Otherwise the match that shares most is the parent, the
+/// earliest where several do, and only if the leader of its cluster agrees: whoever matches a member alone has matched what
+/// that member has besides the story.
+pub fn decide(mut matches: Vec<Match>, standing: impl Fn(&Match) -> Standing) -> Verdict {
     matches.sort_by_key(|m| (std::cmp::Reverse(m.shares.shared), m.with));
-    let (mut joining, edges): (Vec<_>, Vec<_>) = matches.into_iter().partition(|m| m.relation != Relation::Partial);
-    if joining.is_empty() {
+    let (joining, mut edges): (Vec<_>, Vec<_>) = matches.into_iter().partition(|m| m.relation != Relation::Partial);
+    let mut joining: Vec<(Match, Standing)> =
+        joining.into_iter().map(|m| (standing(&m), m)).map(|(s, m)| (m, s)).collect();
+    joining.sort_by_key(|(_, standing)| !standing.same);
+    let Some(best) = joining.iter().position(|(_, standing)| standing.led || standing.same) else {
+        edges.extend(joining.into_iter().map(|(m, _)| m));
         return Verdict { anchors: true, edges, ..Verdict::default() };
-    }
-    let best = joining.remove(0);
+    };
+    let (best, standing) = joining.remove(best);
     let anchors = match best.relation {
         Relation::Overlap => true,
-        Relation::Expanded => best.shares.of_item >= 0.4 || leads(&best),
+        Relation::Expanded => best.shares.of_item >= 0.4 || standing.heads,
+        // Later prints may be made from this one, and carry its changes on.
+        Relation::Near | Relation::Excerpt => best.shares.of_item < 0.7,
         _ => false,
     };
-    Verdict { joins: Some(best), merges: joining, anchors, edges }
+    // Words that are here already bring nothing new: delivered twice, they move nothing.
+    let merges = if standing.same { Vec::new() } else { joining.into_iter().map(|(m, _)| m).collect() };
+    Verdict { joins: Some(best), merges, anchors, edges }
 }
 
 /// Whether an article whose words hold those of a leader joins that leader's cluster with its own: nearly all of the other's
 /// words must stand in its lead.
-pub fn holds(other: &Match, leads: impl Fn(&Match) -> bool) -> bool {
-    other.relation == Relation::Expanded && other.shares.of_match >= 0.8 && leads(other)
+pub fn holds(other: &Match, heads: impl Fn(&Match) -> bool) -> bool {
+    other.relation == Relation::Expanded && other.shares.of_match >= 0.8 && heads(other)
 }
 
 /// Whether an article becomes the leader in place of the one it matched: it holds the other's words, and it is the earlier
-/// one, or an agency's where the other is not.
-pub fn reroots(matched: &Match, earlier: bool, agency: bool, leader_agency: bool) -> bool {
+/// one, or an agency's where the other is not. `heads`: the other's words stand in its lead; then a story of twice the length
+/// takes the place of its summary, whoever printed that.
+pub fn reroots(matched: &Match, earlier: bool, agency: bool, leader_agency: bool, heads: bool) -> bool {
     let fuller = matches!(matched.relation, Relation::Expanded | Relation::Near | Relation::Identical);
-    fuller && (agency, earlier) > (leader_agency, false) && (agency || !leader_agency)
+    let summary = holds(matched, |_| heads) && matched.shares.of_item <= 0.5;
+    summary || (fuller && (agency, earlier) > (leader_agency, false) && (agency || !leader_agency))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::news::{ArticleId, Shares};
+
+    fn matched(with: i64, relation: Relation, shared: u32) -> Match {
+        let shares = Shares { shared, of_item: 0.3, of_match: 0.9 };
+        Match { with: ArticleId(with), relation, shares, spans: Vec::new() }
+    }
+
+    #[test]
+    fn the_same_words_go_before_more_words_and_a_member_alone_does_not_join() {
+        let given =
+            vec![matched(1, Relation::Near, 90), matched(2, Relation::Identical, 80), matched(3, Relation::Near, 99)];
+        let standing = |m: &Match| Standing { same: m.with.0 == 2, led: m.with.0 == 1, heads: false };
+        let joins = |given: Vec<Match>| decide(given, standing).joins.map(|m| m.with.0);
+        assert_eq!(joins(given.clone()), Some(2));
+        assert_eq!(joins(vec![given[2].clone(), given[0].clone()]), Some(1));
+        assert_eq!(joins(vec![given[2].clone()]), None);
+    }
+
+    #[test]
+    fn a_story_takes_the_place_of_its_summary_and_an_agency_that_of_an_outlet() {
+        let summary = matched(1, Relation::Expanded, 40);
+        assert!(reroots(&summary, false, false, true, true));
+        assert!(!reroots(&summary, false, false, true, false));
+        assert!(reroots(&matched(1, Relation::Near, 90), false, true, false, false));
+        assert!(!reroots(&matched(1, Relation::Near, 90), true, false, true, false));
+    }
 }

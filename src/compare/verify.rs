@@ -1,5 +1,6 @@
 //! The proof: what two texts share, counted over all their shingles, and what that makes them to each other.
 
+use super::passage::{LEAST_OWN, facts, passages};
 use crate::news::{Fingerprint, Relation, Shares};
 
 const QUOTED: u32 = 1;
@@ -122,16 +123,20 @@ pub struct Thresholds {
     pub contained: f32,
     /// The larger share from here: overlap.
     pub overlap: f32,
+    /// The larger share from here, where what is shared stands in many passages: overlap.
+    pub scattered: f32,
+    /// One share with the quotations in it from here: as contained, though what is shared may be all quoted.
+    pub quoted: f32,
     /// Shared shingles from here: partial, an edge and never a join.
     pub partial: u32,
-    /// Fewest shingles with figures for a template.
+    /// Fewest shingles with facts for a template.
     pub template_least: u32,
-    /// Least share of shingles with figures for a template.
-    pub template_figures: f32,
-    /// A template shares figures at less than this part of the rate of plain words.
+    /// A template shares facts at less than this part of the rate of plain words.
     pub template_rate: f32,
     /// From this many shared plain shingles nothing is a template.
     pub template_most: u32,
+    /// A template has at least this share of the facts that the other text has not.
+    pub template_facts: f32,
 }
 
 impl Default for Thresholds {
@@ -141,52 +146,138 @@ impl Default for Thresholds {
             identical: 0.98,
             contained: 0.6,
             overlap: 0.35,
+            scattered: 0.15,
+            quoted: 0.7,
             partial: 15,
             template_least: 6,
-            template_figures: 0.1,
-            template_rate: 0.35,
-            template_most: 150,
+            template_rate: 0.8,
+            template_most: 100,
+            template_facts: 0.35,
         }
     }
 }
+
+/// Words from which an article is more than a lead.
+const LEAD_ONLY: u32 = 80;
+/// In a lead that is little more than one quotation, less of it needs to be shared.
+const LEAD_QUOTED: f32 = 0.05;
+/// Every further passage lowers the share that makes an overlap by so much ...
+const PASSAGE: f32 = 0.04;
+/// ... where the passages have so many words.
+const PASSAGE_WORDS: u32 = 60;
+/// One passage may be pasted, or page chrome, unless it is so many words ...
+const LONG_PASSAGE: u32 = 100;
+/// ... or the text is a lead and this share of it.
+const MOST_OF_LEAD: f32 = 0.4;
+/// Passages run over so much of a text that was rewritten word by word ...
+const REWRITTEN: f32 = 0.45;
+/// ... and over so much more of it than the share of shingles says.
+const REWRITTEN_BEYOND: f32 = 0.1;
+
+/// A form is rich in facts: so many of its shingles hold a figure ...
+const FIGURES: f32 = 0.1;
+/// ... or so many a figure or a name.
+const FIGURES_AND_NAMES: f32 = 0.2;
 
 /// What the tally makes the item to its match; `None` when they have too little in common.
 pub fn relation(item: &Fingerprint, matched: &Fingerprint, tally: &Tally, at: &Thresholds) -> Option<Relation> {
     if item.digest == matched.digest && item.words > 0 {
         return Some(Relation::Identical);
     }
-    let least = at.least_shared.min(tally.sizes[0].min(tally.sizes[1]) / 2 + 1).max(3);
-    let share = |side: usize| tally.shared_own as f32 / tally.own[side].max(1) as f32;
-    let (q, l) = (share(0), share(1));
     let edge = (tally.shared >= at.partial).then_some(Relation::Partial);
-    if tally.shared_own < least || template(tally, at) {
-        return edge;
-    }
-    if q >= at.identical && l >= at.identical {
-        Some(Relation::Identical)
-    } else if q >= at.contained && l >= at.contained {
-        Some(Relation::Near)
-    } else if q >= at.contained {
-        Some(Relation::Excerpt)
-    } else if l >= at.contained {
-        Some(Relation::Expanded)
-    } else if q.max(l) >= at.overlap {
-        Some(Relation::Overlap)
-    } else {
-        edge
+    let least = at.least_shared.min(tally.sizes[0].min(tally.sizes[1]) / 2 + 1).max(3);
+    let own = |side: usize| {
+        let own = (tally.own[side] as f32).max(tally.sizes[side] as f32 * LEAST_OWN).max(1.0);
+        tally.shared_own as f32 / own
+    };
+    let all = |side: usize| tally.shared as f32 / tally.sizes[side].max(1) as f32;
+    let found = if tally.shared_own >= least { contained([own(0), own(1)], at.contained, at) } else { None };
+    let found = found.or_else(|| {
+        let lead = item.words.min(matched.words) < LEAD_ONLY;
+        let from = if lead { at.quoted - LEAD_QUOTED } else { at.quoted };
+        (tally.shared >= least).then(|| contained([all(0), all(1)], from, at)).flatten()
+    });
+    let found = found.or_else(|| {
+        (tally.shared_own >= least && overlaps(item, matched, [own(0).max(own(1)), all(0).max(all(1))], at))
+            .then_some(Relation::Overlap)
+    });
+    match found {
+        Some(_) if template(item, matched, tally, at) => edge,
+        Some(relation) => Some(relation),
+        None => edge,
     }
 }
 
-/// A recurring form with other figures or names: the plain words agree, the figures do not.
-fn template(tally: &Tally, at: &Thresholds) -> bool {
+/// One text stands in the other, or both in each other.
+fn contained([q, l]: [f32; 2], from: f32, at: &Thresholds) -> Option<Relation> {
+    if q >= at.identical && l >= at.identical {
+        Some(Relation::Identical)
+    } else if q >= from && l >= from {
+        Some(Relation::Near)
+    } else if q >= from {
+        Some(Relation::Excerpt)
+    } else if l >= from {
+        Some(Relation::Expanded)
+    } else {
+        None
+    }
+}
+
+/// Enough is shared for an overlap: the more passages it stands in, the smaller its share may be. Copy that was rewritten
+/// sentence by sentence shares a fifth of its shingles, but all over the text; a pasted paragraph or a line of chrome shares
+/// more, but in one place.
+fn overlaps(item: &Fingerprint, matched: &Fingerprint, [share, all]: [f32; 2], at: &Thresholds) -> bool {
+    if share < at.scattered.min(at.overlap) {
+        return false;
+    }
+    let found = passages(item, matched);
+    let covered = found.covered[0].max(found.covered[1]);
+    if covered >= REWRITTEN && covered - share >= REWRITTEN_BEYOND {
+        return true;
+    }
+    if share >= at.overlap {
+        let lead = item.words.max(matched.words) < LEAD_ONLY && share >= MOST_OF_LEAD;
+        // The rest of what is shared are the same quotations in the same story.
+        let quoted = all >= at.contained;
+        let least = if found.count >= 2 { PASSAGE_WORDS } else { LONG_PASSAGE };
+        return lead || quoted || found.count >= 3 || found.words >= least;
+    }
+    let need = (at.overlap - PASSAGE * found.count.saturating_sub(1) as f32).max(at.scattered);
+    share >= need && found.words >= PASSAGE_WORDS
+}
+
+/// A recurring form with other figures, names or day: the plain words agree, the facts do not.
+fn template(item: &Fingerprint, matched: &Fingerprint, tally: &Tally, at: &Thresholds) -> bool {
     let side = usize::from(tally.own[1] < tally.own[0]);
     let plain = tally.own[side] - tally.figures[side] - tally.names[side];
     let shared_plain = tally.shared_own - tally.shared_figures - tally.shared_names;
+    if shared_plain >= at.template_most {
+        return false;
+    }
     let rate = |shared: u32, all: u32| (shared as f32 + 0.5) / (all as f32 + 1.0);
-    let figures = rate(tally.shared_figures, tally.figures[side]);
     let plain = rate(shared_plain, plain);
-    tally.figures[side] >= at.template_least
-        && tally.figures[side] as f32 >= at.template_figures * tally.own[side] as f32
-        && shared_plain < at.template_most
-        && figures < at.template_rate * plain
+    let (figures, names) = (tally.figures[side], tally.names[side]);
+    let shares_less = |shared: u32, all: u32, part: f32| {
+        all >= at.template_least
+            && all as f32 >= part * tally.own[side] as f32
+            && rate(shared, all) < at.template_rate * plain
+    };
+    let suspect = shares_less(tally.shared_figures, figures, FIGURES)
+        || shares_less(tally.shared_figures + tally.shared_names, figures + names, FIGURES_AND_NAMES);
+    if !suspect {
+        return false;
+    }
+    // The shingles around a fact differ where a word beside it was changed too: so the facts themselves are asked.
+    let facts = facts(item, matched);
+    let (figures, names) = (facts.figures[1], facts.names[1]);
+    let enough = figures >= 2 || names >= 3 || (figures >= 1 && names >= 2);
+    if !enough || facts.missing() < at.template_facts {
+        return false;
+    }
+    // Rewriting changes every kind of word; a form changes its facts.
+    let part = |missing: u32, all: u32| missing as f32 / (all as f32 + 1.0);
+    passages(item, matched)
+        .sides
+        .iter()
+        .all(|side| part(side.facts_missing, side.facts) > part(side.plain_missing, side.plain))
 }

@@ -70,6 +70,8 @@ pub(super) struct Detection {
     pub identical: At<f64>,
     pub contained: At<f64>,
     pub overlap: At<f64>,
+    pub scattered: At<f64>,
+    pub quoted: At<f64>,
     pub partial: At<u64>,
 }
 

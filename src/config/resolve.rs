@@ -110,6 +110,8 @@ fn detection(raw: raw::Detection, troubles: &mut Troubles<'_>) -> Detection {
         identical: share(raw.identical, 0.98, "identical", troubles),
         contained: share(raw.contained, 0.6, "contained", troubles),
         overlap: share(raw.overlap, 0.35, "overlap", troubles),
+        scattered: share(raw.scattered, 0.15, "scattered", troubles),
+        quoted: share(raw.quoted, 0.7, "quoted", troubles),
         partial: number(raw.partial, 15, 1..=most, "partial", troubles) as u32,
     }
 }

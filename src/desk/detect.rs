@@ -54,7 +54,8 @@ pub struct Decision {
     pub matched: Option<Match>,
     /// It became the leader of the cluster.
     pub leads: bool,
-    /// Later articles are compared with it: keep its sketch where it is read at start.
+    /// Later articles are compared with it: keep its digest and its sketch where they are read at start. The sketch is empty
+    /// where only the very same words find it.
     pub anchors: bool,
     /// Clusters that were merged into `cluster` by it.
     pub merged: Vec<ClusterId>,
@@ -275,6 +276,7 @@ impl Detector {
             size_of::<Arc<Fingerprint>>()
                 + size_of::<Fingerprint>()
                 + (print.sketch.capacity() + print.shingles.capacity()) * size_of::<u32>()
+                + print.track.capacity() * size_of::<u16>()
         };
         Size {
             anchors: self.anchors.len(),
@@ -331,19 +333,23 @@ impl Detector {
             self.sightings.hold(*paragraph, || shelf.sightings(*paragraph));
         }
         let dropped = self.learned(&paragraphs);
-        let print = Arc::new(if dropped == expected { made } else { print(&reading, &dropped) });
+        let mut print = if dropped == expected { made } else { print(&reading, &dropped) };
         let verified = self.matches(arrival, &print, shelf);
         let lead = Lead::new(&reading, &dropped);
         let of = |m: &Match| verified.iter().find(|v| v.matched.with == m.with).map(|v| &v.print);
-        let leads = |m: &Match| of(m).is_some_and(|other| lead.holds(other));
-        let verdict = cluster::decide(verified.iter().map(|v| v.matched.clone()).collect(), leads);
+        let standing = |m: &Match| cluster::Standing {
+            same: of(m).is_some_and(|other| other.digest == print.digest),
+            led: self.led(arrival, m, &print, shelf),
+            heads: of(m).is_some_and(|other| lead.holds(other)),
+        };
+        let verdict = cluster::decide(verified.iter().map(|v| v.matched.clone()).collect(), standing);
         let revised = arrival.revises.and_then(|id| self.cluster_of(id, shelf).map(|c| (id, c)));
         let cluster = match (&revised, &verdict.joins) {
             (Some((_, cluster)), _) => self.root(*cluster),
             (None, Some(joins)) => self.anchored(joins.with),
             (None, None) => ClusterId(arrival.id.0),
         };
-        let merged = self.merges(&verdict, cluster, &lead, of);
+        let merged = self.merges(arrival, &verdict, cluster, &lead, shelf);
         for from in &merged {
             self.parents.insert(*from, cluster);
         }
@@ -351,8 +357,14 @@ impl Detector {
             Some((id, _)) => Some(self.revision(id, &print, shelf)),
             None => verdict.joins.clone(),
         };
-        let leads = self.takes_the_lead(arrival, cluster, matched.as_ref(), shelf, &print);
-        let anchors = print.words > 0 && (verdict.anchors || leads);
+        let leads = self.takes_the_lead(arrival, cluster, matched.as_ref(), shelf, &print, &lead);
+        // Every article can be found again by the very same words: what was once together stays together.
+        let anchors = print.words > 0;
+        if !verdict.anchors && !leads {
+            print.sketch.clear();
+        }
+        let same = verified.iter().find(|v| v.print.digest == print.digest && *v.print == print);
+        let print = same.map_or_else(|| Arc::new(print), |v| Arc::clone(&v.print));
         if anchors {
             self.index.add(arrival.id, arrival.at, print.digest, &print.sketch);
             self.anchors.push(Anchor::new(cluster, arrival.agency));
@@ -448,24 +460,49 @@ impl Detector {
         self.root(cluster)
     }
 
-    /// Clusters that belong together with `cluster`: their leaders verify against the one joined, or the article holds them.
-    fn merges<'a>(
+    /// The leader of a cluster, where it is known and within the window.
+    fn led_by(&self, cluster: ClusterId, at: i64) -> Option<ArticleId> {
+        let within = |number: usize| self.index.at(number).abs_diff(at) <= self.settings.window as u64;
+        self.leader(cluster).filter(|leader| self.index.number(*leader).is_some_and(within))
+    }
+
+    /// Whether the leader of the cluster of a match agrees: it verifies too or, where the member vouches with most of its words,
+    /// shares at least an edge. One that fell out of the window is not asked any more.
+    fn led(&self, arrival: &Arrival<'_>, matched: &Match, print: &Fingerprint, shelf: &dyn Shelf) -> bool {
+        match self.led_by(self.anchored(matched.with), arrival.at) {
+            Some(leader) if leader != matched.with => {
+                let found = self.print(leader, shelf).and_then(|other| self.verify(print, &other).1);
+                found.is_some_and(|found| found != Relation::Partial || matched.relation != Relation::Overlap)
+            }
+            _ => true,
+        }
+    }
+
+    fn joins(&self, print: &Fingerprint, other: &Fingerprint) -> bool {
+        self.verify(print, other).1.is_some_and(|relation| relation != Relation::Partial)
+    }
+
+    /// Clusters that belong together with `cluster`: their leaders verify against each other, or the article holds the other.
+    fn merges(
         &self,
+        arrival: &Arrival<'_>,
         verdict: &cluster::Verdict,
         cluster: ClusterId,
         lead: &Lead<'_>,
-        of: impl Fn(&Match) -> Option<&'a Arc<Fingerprint>>,
+        shelf: &dyn Shelf,
     ) -> Vec<ClusterId> {
         let Some(joined) = &verdict.joins else { return Vec::new() };
+        let leader = |cluster: ClusterId, member: ArticleId| self.led_by(cluster, arrival.at).unwrap_or(member);
+        let ours = leader(cluster, joined.with);
         let mut merged = Vec::new();
         for other in &verdict.merges {
             let theirs = self.anchored(other.with);
             if theirs == cluster || merged.contains(&theirs) {
                 continue;
             }
-            let (Some(a), Some(b)) = (of(joined), of(other)) else { continue };
-            let alike = self.verify(a, b).1.is_some_and(|r| r != Relation::Partial);
-            if alike || cluster::holds(other, |_| lead.holds(b)) {
+            let leads = leader(theirs, other.with);
+            let (Some(a), Some(b)) = (self.print(ours, shelf), self.print(leads, shelf)) else { continue };
+            if self.joins(&a, &b) || (leads == other.with && cluster::holds(other, |_| lead.holds(&b))) {
                 merged.push(theirs);
             }
         }
@@ -484,6 +521,7 @@ impl Detector {
         matched: Option<&Match>,
         shelf: &dyn Shelf,
         print: &Fingerprint,
+        lead: &Lead<'_>,
     ) -> bool {
         if cluster.0 == arrival.id.0 {
             return true;
@@ -504,7 +542,8 @@ impl Detector {
             Match { with: leader, relation, shares: shares(&tally), spans: Vec::new() }
         };
         let earlier = arrival.at < self.index.at(number);
-        cluster::reroots(&against, earlier, arrival.agency, self.anchors[number].agency())
+        let heads = self.print(leader, shelf).is_some_and(|other| lead.holds(&other));
+        cluster::reroots(&against, earlier, arrival.agency, self.anchors[number].agency(), heads)
     }
 }
 
@@ -513,7 +552,9 @@ fn print(reading: &Reading, dropped: &[usize]) -> Fingerprint {
     if dropped.is_empty() {
         fingerprint::fingerprint(reading)
     } else {
-        fingerprint::fingerprint(&reading.without(dropped))
+        // The digest names all the words, whatever has been learned of them since.
+        let digest = fingerprint::digest(reading);
+        Fingerprint { digest, ..fingerprint::fingerprint(&reading.without(dropped)) }
     }
 }
 

@@ -177,6 +177,8 @@ pub fn settings(detection: &Detection) -> Settings {
     at.identical = detection.identical;
     at.contained = detection.contained;
     at.overlap = detection.overlap;
+    at.scattered = detection.scattered;
+    at.quoted = detection.quoted;
     at.partial = detection.partial;
     settings
 }

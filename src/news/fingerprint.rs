@@ -19,4 +19,6 @@ pub struct Fingerprint {
     pub sketch: Vec<u32>,
     /// All hashes of its word 4-grams, sorted, each once.
     pub shingles: Vec<u32>,
+    /// Its words in order, 13 bits of each one's hash and three flags: enough to see how two texts share their words.
+    pub track: Vec<u16>,
 }

@@ -18,16 +18,57 @@ const MARKS: &[(char, &[char])] = &[
 ];
 /// Bytes from which a stretch between marks is a quotation and no name or nickname.
 const SHORTEST: usize = 12;
+/// Spoken lines that make a transcript: a single one may be a dateline ("NEW DELHI: ...") or a label.
+const TRANSCRIPT: usize = 3;
 
 /// All quotations of the paragraphs. One that opens and does not close goes on, by the custom of the trade, when the next
 /// paragraph opens again; else it ends with its paragraph.
 pub fn quotations(paragraphs: &[String]) -> Vec<Quotation> {
     let mut found = Vec::new();
+    let transcript = paragraphs.iter().filter(|p| is_spoken(p)).count() >= TRANSCRIPT;
     for (number, paragraph) in paragraphs.iter().enumerate() {
+        let before = number.checked_sub(1).map_or("", |before| paragraphs[before].as_str());
+        if (transcript && is_spoken(paragraph)) || is_post(paragraph) || is_introduced(paragraph, before) {
+            found.push(Quotation { paragraph: number, bytes: 0..paragraph.len() });
+            continue;
+        }
         let next = paragraphs.get(number + 1).map_or("", String::as_str);
         of_paragraph(paragraph, next, &mut |bytes| found.push(Quotation { paragraph: number, bytes }));
     }
     found
+}
+
+/// A line of a transcript: "HOLM: We will sail tomorrow." or "Q: Who pays?"
+fn is_spoken(paragraph: &str) -> bool {
+    let Some((label, said)) = paragraph.split_once(':') else { return false };
+    let words = label.split_whitespace().count();
+    let named = (1..=4).contains(&words)
+        && label.chars().count() <= 40
+        && label.chars().any(char::is_alphabetic)
+        && !label.chars().any(char::is_lowercase)
+        // Scripts without capitals have no such custom.
+        && label.chars().any(char::is_uppercase);
+    named && said.starts_with(' ') && said.split_whitespace().count() >= 2
+}
+
+/// A post of a network as text keeps it: signed with a handle and a day, or with the address of its picture.
+fn is_post(paragraph: &str) -> bool {
+    if !paragraph.contains(['@', '/']) {
+        return false;
+    }
+    let signed = paragraph.rfind("(@").is_some_and(|at| {
+        let before = paragraph[..at].trim_end();
+        let named = before.rfind(['—', '–', '-']).is_some_and(|dash| before.len() - dash <= 80);
+        named && paragraph[at..].split_whitespace().count() <= 8
+    });
+    signed || paragraph.contains("pic.twitter.com/") || paragraph.contains("https://t.co/")
+}
+
+/// The paragraph before ends with a colon: this is what somebody wrote, in full. One that has marks of its own says itself what
+/// is quoted.
+fn is_introduced(paragraph: &str, before: &str) -> bool {
+    let marked = paragraph.contains(|c: char| MARKS.iter().any(|(open, _)| *open == c && c != '‘' && c != '‚'));
+    before.ends_with([':', '：']) && before.split_whitespace().count() >= 4 && !marked
 }
 
 fn of_paragraph(paragraph: &str, next: &str, found: &mut impl FnMut(std::ops::Range<usize>)) {
@@ -124,6 +165,22 @@ mod tests {
         check(&["她说：「我们明天出发」。"], &["「我们明天出发」"]);
         check(&["‘We’ll sail on Monday,’ the skippers’ leader said."], &["‘We’ll sail on Monday,’"]);
         check(&["The 6\" board and the so-called \"ferry\" left"], &[]);
+    }
+
+    #[test]
+    fn transcripts_posts_and_introduced_words_are_quoted_without_marks() {
+        let spoken = ["HOLM: We will sail tomorrow.", "Q: Who pays for it?", "HOLM: The board pays."];
+        check(&spoken, &spoken);
+        check(&["NESS: The ferry left the quay at noon.", "It was late."], &[]);
+        check(
+            &["Fog was on the sound. — Ness Ferries (@nessferries) May 3, 2031"],
+            &["Fog was on the sound. — Ness Ferries (@nessferries) May 3, 2031"],
+        );
+        check(
+            &["The board wrote to its skippers:", "All ferries stay in dock until Monday.", "They did."],
+            &["All ferries stay in dock until Monday."],
+        );
+        check(&["Ness: The ferry left.", "10:30 The ferry left.", "Mail ida@ness.example now."], &[]);
     }
 
     #[test]

@@ -48,7 +48,8 @@ pub(super) fn remember(change: &Connection, new: &NewArticle<'_>) -> Result<(), 
     }
     change
         .prepare_cached(
-            "INSERT INTO fingerprints (article, recipe, words, simhash, digest, shingles) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO fingerprints (article, recipe, words, simhash, digest, shingles, track)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
         .execute(params![
             new.id.0,
@@ -56,7 +57,8 @@ pub(super) fn remember(change: &Connection, new: &NewArticle<'_>) -> Result<(), 
             print.words,
             print.simhash as i64,
             digest.as_slice(),
-            numbers(&print.shingles)
+            numbers(&print.shingles),
+            print.track.iter().flat_map(|word| word.to_le_bytes()).collect::<Vec<u8>>()
         ])?;
     for paragraph in placed.sightings {
         change
@@ -140,9 +142,9 @@ impl Reader {
     /// # Errors
     /// When the disk or the database fails.
     pub fn fingerprint(&self, article: ArticleId) -> Result<Option<Fingerprint>, StoreError> {
-        let mut query = self
-            .conn
-            .prepare_cached("SELECT recipe, words, simhash, digest, shingles FROM fingerprints WHERE article = ?1")?;
+        let mut query = self.conn.prepare_cached(
+            "SELECT recipe, words, simhash, digest, shingles, track FROM fingerprints WHERE article = ?1",
+        )?;
         let read = |row: &rusqlite::Row<'_>| {
             let digest: [u8; 16] = row.get_ref(3)?.as_blob()?.try_into().unwrap_or_default();
             Ok(Fingerprint {
@@ -152,6 +154,7 @@ impl Reader {
                 digest: u128::from_be_bytes(digest),
                 sketch: Vec::new(),
                 shingles: unnumbers(row.get_ref(4)?.as_blob()?),
+                track: row.get_ref(5)?.as_blob()?.as_chunks::<2>().0.iter().map(|w| u16::from_le_bytes(*w)).collect(),
             })
         };
         Ok(query.query_row([article.0], read).optional()?)

@@ -4,6 +4,7 @@ mod cli;
 mod credits;
 mod demo;
 mod desk;
+mod detect;
 mod digest;
 mod export;
 mod extract;

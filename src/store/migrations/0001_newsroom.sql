@@ -135,7 +135,8 @@ CREATE TABLE fingerprints (
     words    INTEGER NOT NULL,
     simhash  INTEGER NOT NULL,
     digest   BLOB    NOT NULL,
-    shingles BLOB    NOT NULL
+    shingles BLOB    NOT NULL,
+    track    BLOB    NOT NULL           -- the words in order, two bytes each
 ) STRICT;
 
 -- Clusters that a short paragraph was seen in: what boilerplate is learned from.

@@ -1,0 +1,237 @@
+//! Passages: the stretches two texts share word by word, chained over small gaps, and what stands in the gaps.
+//!
+//! Shares of shingles say how much is shared; passages say how. Copy that was rewritten keeps many passages all over the
+//! text; a pasted paragraph is one. In a form that comes back (markets, weather, fixtures) the words around the gaps agree
+//! and what differs are the facts: figures and names.
+
+use crate::news::Fingerprint;
+
+const QUOTED: u16 = 1;
+const FIGURE: u16 = 2;
+const NAME: u16 = 4;
+const HASH: u16 = !7;
+
+/// Words in the shortest run that counts.
+const SHORTEST: usize = 4;
+/// Words that may stand between two runs of one passage, in either text.
+const GAP: usize = 8;
+/// Words outside quotations that make a run a passage of its own.
+const PASSAGE: u32 = 8;
+/// Where quotations are most of a text, what is outside them is reckoned to be at least this part of it: a line of its own
+/// between two letters to the editor does not make it a copy.
+pub const LEAST_OWN: f32 = 0.3;
+/// Places of the other text that are tried for one run.
+const PLACES: usize = 8;
+
+/// How two texts share their words.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Passages {
+    /// Passages with at least eight words outside quotations.
+    pub count: u32,
+    /// Words outside quotations in all of them.
+    pub words: u32,
+    /// For each text, the share of its words outside quotations over which passages run, gaps included, 0 to 1. Copy that was
+    /// rewritten word by word is covered far beyond the shingles it shares; a pasted line is not.
+    pub covered: [f32; 2],
+    /// What stands in the passages and the gaps between their runs, for each text.
+    pub sides: [Gaps; 2],
+}
+
+/// The words of one text that stand within passages (outside quotations), and how many of them are nowhere in the other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Gaps {
+    /// Figures and names.
+    pub facts: u32,
+    /// Figures and names the other text has not.
+    pub facts_missing: u32,
+    /// Other words.
+    pub plain: u32,
+    /// Other words the other text has not.
+    pub plain_missing: u32,
+}
+
+/// The distinct figures and names of the text that has fewer of them, and how many the other has not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// Figures, and those missing.
+    pub figures: [u32; 2],
+    /// Names, and those missing.
+    pub names: [u32; 2],
+}
+
+impl Facts {
+    /// Share of the facts that the other text has not.
+    pub fn missing(&self) -> f32 {
+        let all = (self.figures[0] + self.names[0]) as f32;
+        let missing = (self.figures[1] + self.names[1]) as f32;
+        missing / (all + 0.5)
+    }
+}
+
+struct Run {
+    item: usize,
+    matched: usize,
+    length: usize,
+    /// Words that stand outside quotations in both.
+    own: u32,
+}
+
+/// Finds the passages of two texts.
+pub fn passages(item: &Fingerprint, matched: &Fingerprint) -> Passages {
+    let (a, b) = (&item.track, &matched.track);
+    let runs = runs(a, b);
+    let (known_a, known_b) = (sorted(a), sorted(b));
+    let mut found = Passages::default();
+    let mut covered = [0, 0];
+    for chain in runs.chunk_by(follows) {
+        let own: u32 = chain.iter().map(|run| run.own).sum();
+        if own < SHORTEST as u32 {
+            continue;
+        }
+        found.words += own;
+        found.count += u32::from(own >= PASSAGE);
+        let (first, last) = (&chain[0], &chain[chain.len() - 1]);
+        if own >= PASSAGE {
+            covered[0] += own_words(&a[first.item..last.item + last.length]);
+            covered[1] += own_words(&b[first.matched..last.matched + last.length]);
+        }
+        let mut ends = [(first.item, last.item + last.length), (first.matched, last.matched + last.length)];
+        // What stands before the first run and behind the last belongs to the form where both texts begin or end there.
+        if ends[0].0 <= GAP && ends[1].0 <= GAP {
+            (ends[0].0, ends[1].0) = (0, 0);
+        }
+        if a.len() - ends[0].1 <= GAP && b.len() - ends[1].1 <= GAP {
+            (ends[0].1, ends[1].1) = (a.len(), b.len());
+        }
+        found.sides[0].count(&a[ends[0].0..ends[0].1], &known_b);
+        found.sides[1].count(&b[ends[1].0..ends[1].1], &known_a);
+    }
+    found.covered = [(covered[0], a), (covered[1], b)]
+        .map(|(words, track)| words as f32 / (own_words(track) as f32).max(track.len() as f32 * LEAST_OWN).max(1.0));
+    found
+}
+
+/// Words outside quotations.
+fn own_words(track: &[u16]) -> u32 {
+    track.iter().filter(|word| **word & QUOTED == 0).count() as u32
+}
+
+/// Compares the figures and the names of two texts.
+pub fn facts(item: &Fingerprint, matched: &Fingerprint) -> Facts {
+    let compare = |kind: u16| {
+        let of = |print: &Fingerprint| {
+            let mut all: Vec<u16> =
+                print.track.iter().filter(|w| *w & (FIGURE | NAME) == kind).map(|w| w & HASH).collect();
+            all.sort_unstable();
+            all.dedup();
+            all
+        };
+        let (a, b) = (of(item), of(matched));
+        let shared = a.iter().filter(|w| b.binary_search(w).is_ok()).count();
+        let fewer = a.len().min(b.len());
+        [fewer as u32, (fewer - shared) as u32]
+    };
+    Facts { figures: compare(FIGURE), names: compare(NAME) }
+}
+
+impl Gaps {
+    fn count(&mut self, words: &[u16], known: &[u16]) {
+        for word in words.iter().filter(|word| **word & QUOTED == 0) {
+            let missing = u32::from(known.binary_search(&(word & HASH)).is_err());
+            if word & (FIGURE | NAME) == 0 {
+                self.plain += 1;
+                self.plain_missing += missing;
+            } else {
+                self.facts += 1;
+                self.facts_missing += missing;
+            }
+        }
+    }
+}
+
+fn sorted(track: &[u16]) -> Vec<u16> {
+    let mut words: Vec<u16> = track.iter().map(|w| w & HASH).collect();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+/// Both texts go on, at most a gap later.
+fn follows(one: &Run, next: &Run) -> bool {
+    let near = |from: usize, to: usize| to >= from && to - from <= GAP;
+    near(one.item + one.length, next.item) && near(one.matched + one.length, next.matched)
+}
+
+/// Runs of words that stand in both, in the item's order; greedy, the longest first.
+fn runs(a: &[u16], b: &[u16]) -> Vec<Run> {
+    let mut places: Vec<(u64, u32)> =
+        b.windows(SHORTEST).enumerate().map(|(at, words)| (key(words), at as u32)).collect();
+    places.sort_unstable();
+    let mut runs: Vec<Run> = Vec::new();
+    let (mut at, mut next) = (0, 0usize);
+    while at + SHORTEST <= a.len() {
+        let key = key(&a[at..at + SHORTEST]);
+        let first = places.partition_point(|place| place.0 < key);
+        let best = places[first..]
+            .iter()
+            .take_while(|place| place.0 == key)
+            .take(PLACES)
+            .map(|place| (common(&a[at..], &b[place.1 as usize..]), place.1 as usize))
+            .max_by_key(|(length, start)| (*length, *start >= next, std::cmp::Reverse(start.abs_diff(next))));
+        let Some((length, start)) = best else {
+            at += 1;
+            continue;
+        };
+        let own = a[at..at + length].iter().zip(&b[start..start + length]).filter(|(x, y)| (*x | *y) & QUOTED == 0);
+        runs.push(Run { item: at, matched: start, length, own: own.count() as u32 });
+        at += length;
+        next = start + length;
+    }
+    runs
+}
+
+fn key(words: &[u16]) -> u64 {
+    words.iter().fold(0, |key, word| key << 16 | u64::from(word & HASH))
+}
+
+fn common(a: &[u16], b: &[u16]) -> usize {
+    a.iter().zip(b).take_while(|(x, y)| *x & HASH == *y & HASH).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fingerprint::{fingerprint, read};
+    use crate::news::Body;
+
+    fn print(text: &str) -> Fingerprint {
+        fingerprint(&read(&Body { paragraphs: vec![text.into()], quotations: Vec::new() }, &[]))
+    }
+
+    #[test]
+    fn runs_over_small_gaps_are_one_passage() {
+        let one =
+            print("The harbour board said on Monday the old ferry would sail again in May after nine weeks in dock.");
+        let other =
+            print("The harbour board said late on Monday the old ferry will sail again in May after nine weeks.");
+        let found = passages(&one, &other);
+        assert_eq!((found.count, found.words), (1, 16), "{found:?}");
+        assert!(found.covered[0] > 0.7 && found.covered[1] > 0.9, "{found:?}");
+    }
+
+    #[test]
+    fn what_differs_in_a_form_are_its_facts() {
+        let one = print("Wheat in Ness rose 12 marks to 340 a ton on Monday, the board of trade of Ness said.");
+        let other = print("Wheat in Ness rose 7 marks to 355 a ton on Tuesday, the board of trade of Ness said.");
+        let found = passages(&one, &other);
+        assert_eq!(found.sides[0].facts_missing, 3, "{found:?}");
+        assert_eq!(found.sides[0].plain_missing, 0, "{found:?}");
+        assert_eq!(facts(&one, &other).figures, [3, 3]);
+    }
+
+    #[test]
+    fn one_phrase_over_and_over_stays_cheap() {
+        let text = print(&"no no no no ".repeat(20_000));
+        assert_eq!(passages(&text, &text).count, 1);
+    }
+}
