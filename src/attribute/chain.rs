@@ -240,6 +240,7 @@ mod tests {
             credits: credits.iter().map(credit).collect(),
             citations: citations.iter().map(citation).collect(),
             notice: None,
+            ..Print::default()
         }
     }
 

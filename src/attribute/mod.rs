@@ -1,7 +1,9 @@
-//! Article and cluster -> origin with evidence; citations; notices.
+//! Article and cluster -> origin with evidence; citations; notices; what disclaimers and clocks are worth.
 
 mod chain;
 mod citing;
+mod clocks;
+mod disclaimer;
 mod foot;
 mod line;
 mod medium;
@@ -10,13 +12,17 @@ mod notice;
 mod page;
 mod person;
 mod reading;
+mod stated;
 mod weighing;
 mod when;
 
 pub use chain::chain;
 pub use citing::citations;
-pub use notice::notice;
+pub use clocks::{Issued, clocks};
+pub use disclaimer::{claims_unedited, disclaimer};
+pub use notice::{Bearer, asks, is_note, notice, still_carries, still_says, tie};
 pub use reading::credits;
+pub use stated::stated;
 pub use weighing::{Claim, Voice, claim, origin};
 
 /// The place of a byline that names a person and no organisation.

@@ -37,7 +37,7 @@ impl Deciding {
         drop(Reader::open(&config.store)?);
         let store = Store::open(&config.store)?;
         let outlets = store.outlets()?;
-        Ok(Self { store, outlets, trade: crate::desk::trade() })
+        Ok(Self { store, outlets, trade: crate::desk::trade_of(&config) })
     }
 
     /// The cluster of that number.
@@ -45,9 +45,7 @@ impl Deciding {
     /// # Errors
     /// Exit 2 when there is none.
     pub fn cluster(&self, number: i64) -> Result<Story, Trouble> {
-        self.store
-            .story(ClusterId(number))?
-            .ok_or_else(|| Trouble::usage(format!("there is no cluster {number}; `wirecopy clusters` lists them")))
+        self.store.story(ClusterId(number))?.ok_or_else(|| no_cluster(number))
     }
 
     /// The cluster an item is in now.
@@ -78,6 +76,15 @@ impl Deciding {
         Ok(Exit::Done)
     }
 
+    /// Works out anew everything that follows from what was detected; gives the number of clusters.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn rebuild(&mut self) -> Result<usize, Trouble> {
+        let settler = Settler { outlets: &self.outlets, trade: &self.trade };
+        Ok(self.store.rebuild(&settler)?)
+    }
+
     /// Takes a decision back.
     ///
     /// # Errors
@@ -86,6 +93,11 @@ impl Deciding {
         let settler = Settler { outlets: &self.outlets, trade: &self.trade };
         Ok(self.store.undo(id, SystemClock.now(), &settler)?)
     }
+}
+
+/// A number that no cluster ever had.
+pub fn no_cluster(number: i64) -> Trouble {
+    Trouble::usage(format!("there is no cluster {number}; `wirecopy clusters` lists them"))
 }
 
 /// What stands for a cluster in a decision: the item of its leader.

@@ -20,7 +20,7 @@ use super::{Ended, Exit, Globals, Trouble, output, when};
 use crate::config::Config;
 use crate::desk::network::Network;
 use crate::desk::{Desk, FixedClock, RoundSummary, Stop};
-use crate::news::{Seen, Story, Trade};
+use crate::news::{Dossier, Seen, Story, Trade};
 use crate::store::{ClusterFilter, Reader, Store};
 
 /// Run the demo newsroom on this machine and show what is found in it
@@ -62,16 +62,17 @@ pub fn run(args: &Args, globals: &Globals) -> Ended {
         output::print(globals, &told::round(round, at, &summary));
     }
     drop(server);
-    let stories = stories(&config)?;
+    let dossiers = dossiers(&config)?;
+    let stories: Vec<Story> = dossiers.iter().map(|dossier| dossier.story.clone()).collect();
     output::print(globals, &told::clusters(&stories));
     let whole = usize::from(args.rounds) == 4;
-    let verdict = Expected::read().map_err(Trouble::failed)?.compare(&stories);
+    let verdict = Expected::read().map_err(Trouble::failed)?.compare(&dossiers);
     if whole {
         output::print(globals, &told::verdict(&verdict));
     }
     let next = told::next(&stories, folder.kept.as_deref(), started.elapsed());
     output::print(globals, &next);
-    Ok(if whole && !verdict.joined_as_expected() { Exit::SomeFailed } else { Exit::Done })
+    Ok(if whole && !verdict.is_as_expected() { Exit::SomeFailed } else { Exit::Done })
 }
 
 /// Where the demo keeps its database: a folder that was named, or one that goes when the demo ends.
@@ -112,23 +113,25 @@ fn configure(server: &Server, folder: &Folder) -> Result<Config, Trouble> {
 
 /// One round of the desk at a time of the demo's day.
 fn poll(config: &Config, now: Seen) -> Result<RoundSummary, Trouble> {
-    let trade: Trade = crate::desk::trade();
+    let trade: Trade = crate::desk::trade_of(config);
     let wire = Network::new(config).map_err(Trouble::failed)?;
     let clock = FixedClock(now);
     let desk = Desk { config, trade: &trade, wire: &wire, clock: &clock, stop: Stop::default() };
     Ok(desk.round(&mut Store::open(&config.store)?, &mut |_| {})?)
 }
 
-/// Every cluster of several articles, in order of appearance.
-fn stories(config: &Config) -> Result<Vec<Story>, Trouble> {
+/// Every cluster of several articles with all that is known of it, in order of appearance.
+fn dossiers(config: &Config) -> Result<Vec<Dossier>, Trouble> {
     let reader = Reader::open(&config.store)?;
-    let mut stories = Vec::new();
+    let trade = crate::desk::trade_of(config);
+    let mut dossiers = Vec::new();
     for id in reader.clusters(&ClusterFilter::default())? {
-        stories.extend(reader.story(id)?);
+        dossiers.extend(reader.dossier(id, &trade)?);
     }
-    stories.retain(|story| story.prints.iter().any(|print| print.item != story.prints[0].item));
-    stories.sort_by_key(|story| (story.prints.first().map(|print| print.seen.0), story.id));
-    Ok(stories)
+    let several = |story: &Story| story.prints.iter().any(|print| print.item != story.prints[0].item);
+    dossiers.retain(|dossier| several(&dossier.story));
+    dossiers.sort_by_key(|dossier| (dossier.story.prints.first().map(|print| print.seen.0), dossier.story.id));
+    Ok(dossiers)
 }
 
 fn serve(server: &Server, folder: &Folder, rounds: u8, globals: &Globals) -> Ended {

@@ -22,6 +22,7 @@ mod not_copy;
 mod origin;
 mod output;
 mod parse;
+mod rebuild;
 mod report;
 mod run;
 mod show;
@@ -198,6 +199,7 @@ enum Command {
     Undo(undo::Args),
     Decisions(decisions::Args),
     Eval(eval::Args),
+    Rebuild(rebuild::Args),
     Export(export::Args),
     Digest(digest::Args),
     Feeds(feeds::Args),
@@ -232,6 +234,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Undo(args) => undo::run(args, globals),
         Command::Decisions(args) => decisions::run(args, globals),
         Command::Eval(args) => eval::run(args, globals),
+        Command::Rebuild(args) => rebuild::run(args, globals),
         Command::Export(args) => export::run(args, globals),
         Command::Digest(args) => digest::run(args, globals),
         Command::Feeds(args) => feeds::run(args, globals),

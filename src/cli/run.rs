@@ -45,7 +45,7 @@ pub fn run(args: &Args, globals: &Globals) -> Ended {
         );
         return Err(Trouble::usage(words));
     }
-    let trade = crate::desk::trade();
+    let trade = crate::desk::trade_of(&config);
     let network = Network::new(&config).map_err(Trouble::usage)?;
     let stop = signals::stop();
     let office = Office { config: &config, trade: &trade, network: &network, stop: &stop };

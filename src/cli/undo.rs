@@ -21,7 +21,9 @@ pub fn run(args: &Args, globals: &Globals) -> Ended {
         None => rulings.into_iter().rev().find(|ruling| ruling.undone.is_none()),
     };
     let Some(ruling) = found else {
-        return Err(Trouble::usage("there is no such decision; `wirecopy decisions` lists them"));
+        let which =
+            args.decision.map_or_else(|| "no decision to take back".into(), |number| format!("no decision {number}"));
+        return Err(Trouble::usage(format!("there is {which}; `wirecopy decisions` lists them")));
     };
     if ruling.undone.is_some() {
         return Err(Trouble::usage(format!("decision {} was taken back already", ruling.id.0)));

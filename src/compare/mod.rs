@@ -1,12 +1,15 @@
 //! Fingerprint + index of leaders -> verified matches.
 
 mod align;
+mod changes;
+mod facts;
 mod index;
 mod passage;
 mod postings;
 mod verify;
 
 pub use align::align;
+pub use changes::changes;
 pub use index::Index;
 pub use passage::{Facts, Gaps, Passages, facts, passages};
 pub use verify::{Tally, Thresholds, relation, tally};

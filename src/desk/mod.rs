@@ -20,13 +20,13 @@ mod reading;
 mod rulings;
 mod settle;
 mod sightings;
-
 pub mod stop;
 pub mod summary;
+mod tracing;
 pub mod wire;
 
 use crate::config::Config;
-use crate::news::Trade;
+use crate::news::{Outlet, Seen, Trade};
 use crate::store::{Store, StoreError};
 
 pub use crate::attribute::chain;
@@ -41,6 +41,11 @@ pub use wire::Wire;
 /// The lists of the trade as they are shipped.
 pub fn trade() -> Trade {
     Trade::builtin()
+}
+
+/// The same with the outlets of a configuration among the organisations.
+pub fn trade_of(config: &Config) -> Trade {
+    trade().with(config.outlets.iter().map(|subscribed| &subscribed.outlet))
 }
 
 /// What a round works with.
@@ -65,13 +70,33 @@ impl<W: Wire> Desk<'_, W> {
     pub fn round(&self, store: &mut Store, progress: &mut dyn FnMut(Progress<'_>)) -> Result<RoundSummary, StoreError> {
         let mut summary = RoundSummary::default();
         let started = self.clock.now();
-        store.subscribe(
-            self.config.outlets.iter().map(|s| (&s.outlet, s.feeds.iter().map(|entry| &entry.feed).collect())),
-        )?;
+        let outlets: Vec<Outlet> = self.config.outlets.iter().map(|s| self.owned(&s.outlet)).collect();
+        let feeds = self.config.outlets.iter().map(|s| s.feeds.iter().map(|entry| &entry.feed).collect());
+        store.subscribe(outlets.iter().zip(feeds))?;
         self.poll(store, started, &mut summary, progress)?;
         self.fetch_pages(store, started, &mut summary, progress)?;
         self.read(store, &mut summary, progress)?;
+        self.look_at_notices(store, started)?;
         summary.stopped = self.stop.asked();
         Ok(summary)
+    }
+
+    /// An outlet with its owner: as configured, else as the lists of the trade have it for one of its domains.
+    fn owned(&self, outlet: &Outlet) -> Outlet {
+        let listed = || {
+            let is_of = |domain: &String| outlet.domains.contains(domain);
+            self.trade.families.iter().find(|family| family.domains.iter().any(is_of)).map(|family| family.name.clone())
+        };
+        Outlet { family: outlet.family.clone().or_else(listed), ..outlet.clone() }
+    }
+
+    /// A page that was taken down answers a notice, though nothing new was read.
+    fn look_at_notices(&self, store: &mut Store, now: Seen) -> Result<(), StoreError> {
+        let clusters = store.taken_down(now)?;
+        if clusters.is_empty() {
+            return Ok(());
+        }
+        let outlets = store.outlets()?;
+        store.apply(&clusters, &Settler { outlets: &outlets, trade: self.trade })
     }
 }

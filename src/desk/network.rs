@@ -136,8 +136,9 @@ impl Wire for Network {
             Answer::Body(body, facts, _) => {
                 PageAnswer::Page(FetchedPage { url: facts.url, content_type: facts.content_type, body })
             }
-            Answer::Unchanged(_) | Answer::Gone => {
-                PageAnswer::Missed(Fault::new(FaultKind::Fetch, "the page is gone"), None)
+            Answer::Unchanged(_) | Answer::Gone => PageAnswer::Gone(Fault::new(FaultKind::Fetch, "the page is gone")),
+            Answer::Failed(Failure { words, status: Some(404), .. }) => {
+                PageAnswer::Gone(Fault::new(FaultKind::Fetch, words))
             }
             Answer::Failed(Failure { words, retry_after, robots, lasting, .. }) => {
                 let kind = if robots { FaultKind::Robots } else { FaultKind::Fetch };

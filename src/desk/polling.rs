@@ -177,7 +177,11 @@ impl<W: Wire> Desk<'_, W> {
                             summary.pages += 1;
                         }
                         PageAnswer::Missed(fault, again) => {
-                            store.miss_page(task, &fault, again, now)?;
+                            store.miss_page(task, &fault, again, false, now)?;
+                            summary.pages_failed += 1;
+                        }
+                        PageAnswer::Gone(fault) => {
+                            store.miss_page(task, &fault, None, true, now)?;
                             summary.pages_failed += 1;
                         }
                     }

@@ -12,7 +12,7 @@ use super::gather::spread;
 use super::order;
 use super::summary::{Ledger, Progress, RoundSummary};
 use super::{Desk, Settler, Wire};
-use crate::attribute::{self, Claim};
+use crate::attribute;
 use crate::config::Detection;
 use crate::extract;
 use crate::fingerprint;
@@ -140,10 +140,13 @@ impl<W: Wire> Desk<'_, W> {
             draft.faults.push(Fault::new(FaultKind::Recovered, "the page broke its reader; the feed's text was kept"));
             (draft, None)
         });
-        let article = normalise::normalise(&draft, self.trade);
-        let Claim { origin: claim, evidence, also, cites: citations } = attribute::claim(&article, outlet, self.trade);
-        let mut credits: Vec<Credit> = evidence.into_iter().chain(also).collect();
+        let mut article = normalise::normalise(&draft, self.trade);
+        article.notice = attribute::notice(&article);
+        let claim = attribute::claim(&article, outlet, self.trade);
+        let mut credits: Vec<Credit> = claim.evidence.iter().chain(&claim.also).cloned().collect();
         credits.sort_by_key(|credit| credit.kind);
+        let word = attribute::stated(&claim, &credits, outlet);
+        let (citations, claim) = (claim.cites, word);
         Prepared { article, credits, citations, claim, whole }
     }
 

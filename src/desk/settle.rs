@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
-use super::rulings;
+use super::{rulings, tracing};
 use crate::attribute::{self, Voice};
 use crate::news::{
     Article, ArticleId, ClusterId, Confidence, Credit, CreditKind, Origin, Outlet, Ruled, Ruling, Seen, Side, Story,
     Trade,
 };
-use crate::store::{Group, Reader, Seat, Settle, StoreError};
+use crate::store::{Group, Reader, Seat, Settle, StoreError, Traced};
 
 /// Works out what is derived from placings.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +36,10 @@ impl Settle for Settler<'_> {
             origins.push((*id, origin));
         }
         Ok(origins)
+    }
+
+    fn trace(&self, reader: &Reader, clusters: &[ClusterId]) -> Result<Traced, StoreError> {
+        tracing::trace(self, reader, clusters)
     }
 }
 

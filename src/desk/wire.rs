@@ -87,6 +87,8 @@ pub enum PageAnswer {
     Page(FetchedPage),
     /// Trouble, and when to ask again, if ever.
     Missed(Fault, Option<Seen>),
+    /// It was taken down: the server says that there is no such page (any more).
+    Gone(Fault),
 }
 
 impl Weight for FeedAnswer {

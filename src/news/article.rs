@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{Fault, Metadatum, Reading, Stamped};
 
 /// Number of an article, unique in a store (and in one run of a filter).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct ArticleId(pub i64);
 
 /// One outlet's publication of some copy: its words, and everything that stood around them.

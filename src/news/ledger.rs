@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{ArticleId, ClusterId, ItemId, NoticeKind, Outlet, OutletKind, Relation};
+use super::{ArticleId, Audit, ClusterId, Credit, FactLine, ItemId, NoticeKind, Outlet, OutletKind, Print, Relation};
 
 /// The items first seen in a period, and what is known of their stories.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -62,6 +62,10 @@ pub enum Credited {
     Nobody,
     /// Its own staff, or the outlet itself.
     Own,
+    /// Its own staff, with words of this issuer.
+    With(u32),
+    /// Its outlet by name and no more, as page heads print it over everything.
+    House,
     /// "Agencies", and none by name.
     Agencies,
     /// This issuer.
@@ -136,7 +140,7 @@ pub struct Brief {
     pub items: u32,
     /// Outlets in it.
     pub outlets: u32,
-    /// Independent voices: outlets of one family count once.
+    /// Independent voices: outlets of one family count once, aggregators not at all.
     pub families: u32,
 }
 
@@ -155,17 +159,6 @@ pub struct Wording {
     pub disclaimer: Option<(String, Option<bool>)>,
     /// Facts that read otherwise than the origin's.
     pub changes: Vec<FactLine>,
-}
-
-/// One fact that reads otherwise than in the origin.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FactLine {
-    /// number, name, quotation, date, attribution.
-    pub kind: &'static str,
-    /// As the outlet has it; nothing where it was dropped.
-    pub theirs: Option<String>,
-    /// As the origin has it; nothing where it was added.
-    pub origins: Option<String>,
 }
 
 /// A notice of an agency about its own copy.
@@ -257,14 +250,45 @@ impl Ledger {
         let from = brief.map(|brief| brief.issued.unwrap_or(brief.started));
         let lag =
             from.filter(|from| reprint && from.item != piece.mark.item).map(|from| Lag::between(from, piece.mark));
-        let grade = origin.filter(|_| reprint).map(|origin| match piece.claim {
+        // Where the origin is disputed, another name is a side of the question and no wrong credit.
+        let open = |origin: u32| {
+            brief.is_some_and(|brief| brief.disputed)
+                && matches!(piece.claim, Credited::Issuer(named) if named != origin)
+        };
+        let grade = origin.filter(|origin| reprint && !open(*origin)).map(|origin| match piece.claim {
             Credited::Issuer(named) if named == origin => Grade::Correct,
+            // Naming whom it took the copy from is no false word, but it names nobody who issued it.
+            Credited::Issuer(named) if self.passes_on(piece, named) => Grade::Missing,
             Credited::Issuer(_) => Grade::Wrong,
             Credited::Agencies => Grade::Vague,
-            Credited::Own => Grade::Staff,
-            Credited::Nobody => Grade::Missing,
+            Credited::With(named) if named == origin => Grade::Correct,
+            Credited::Own | Credited::With(_) => Grade::Staff,
+            Credited::House | Credited::Nobody => Grade::Missing,
         });
         Account { issuer, provenance, reprint, lag, grade }
+    }
+
+    /// An aggregator that names the outlet it read the copy at.
+    fn passes_on(&self, piece: &Piece, named: u32) -> bool {
+        self.outlets[piece.mark.outlet as usize].kind == OutletKind::Aggregator
+            && self.issuers[named as usize].outlet.is_some_and(|outlet| outlet != piece.mark.outlet)
+    }
+
+    /// How a print credits the origin of its story, and the credit that grade rests on. `None` for what is no reprint, or
+    /// where there is nothing to audit against.
+    pub fn audit(&self, print: &Print) -> Option<Audit> {
+        let piece = self.pieces.iter().find(|piece| piece.mark.item == print.item)?;
+        let grade = self.account(piece).grade?;
+        let outlet = self.outlet(piece.mark.outlet);
+        let names = |credit: &&Credit| match (piece.claim, credit.organisation.as_deref()) {
+            (Credited::Issuer(issuer) | Credited::With(issuer), Some(name)) => {
+                name == self.issuers[issuer as usize].name
+            }
+            (Credited::Own, Some(name)) => name == outlet,
+            (Credited::Agencies, None) => true,
+            _ => false,
+        };
+        Some(Audit { grade, credit: print.credits.iter().find(names).cloned() })
     }
 
     /// Name of an outlet.

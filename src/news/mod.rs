@@ -16,6 +16,7 @@ mod robots;
 mod ruling;
 mod story;
 mod time;
+mod trace;
 mod trade;
 
 pub use article::{Article, ArticleId, Body, Dateline, Furniture, FurnitureKind, Notice, NoticeKind, Quotation, Zone};
@@ -28,8 +29,7 @@ pub use feed::{Carries, Delivery, Feed, FeedFormat, Pace};
 pub use fingerprint::{Fingerprint, RecipeId};
 pub use item::{Item, ItemLink, ItemSource, MediaCredit};
 pub use ledger::{
-    Account, Aftermath, Brief, Credited, FactLine, Grade, Issuer, Lag, Ledger, Mark, NoticeFile, Piece, Provenance,
-    Wording,
+    Account, Aftermath, Brief, Credited, Grade, Issuer, Lag, Ledger, Mark, NoticeFile, Piece, Provenance, Wording,
 };
 pub use matching::{AlignedSpan, Candidate, Match, Relation, Shares};
 pub use outlet::{Outlet, OutletKind};
@@ -37,4 +37,7 @@ pub use robots::{RobotsSaid, RobotsWord};
 pub use ruling::{Ruled, Ruling, RulingId};
 pub use story::{ItemId, Print, Story};
 pub use time::{Seen, Stamped};
+pub use trace::{
+    Applied, Audit, Carried, Changes, ClockFlag, Disclaim, Dossier, Edit, FactKind, FactLine, Overlap, Tie, Trace,
+};
 pub use trade::{Disclaimer, Family, Organisation, OrganisationKind, Trade};

@@ -1,13 +1,13 @@
 //! A cluster as people read it: who printed the copy, when, and on what evidence.
 
-use super::{ArticleId, Citation, ClusterId, Credit, Match, Notice, Origin, Seen, Stamped};
+use super::{ArticleId, Citation, ClusterId, Credit, Match, Notice, Origin, OutletKind, Seen, Stamped};
 
 /// Number of an item in a store: what people type to name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct ItemId(pub i64);
 
 /// One article of a cluster with everything that is told about it but its text.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct Print {
     /// The article.
     pub article: ArticleId,
@@ -17,6 +17,10 @@ pub struct Print {
     pub version: u32,
     /// Name of the outlet.
     pub outlet: String,
+    /// What the outlet does with copy.
+    pub kind: OutletKind,
+    /// The outlet's owner.
+    pub family: Option<String>,
     /// Where it stands.
     pub url: Option<String>,
     /// The headline shown to readers.
@@ -25,6 +29,12 @@ pub struct Print {
     pub language: Option<String>,
     /// First publication, as claimed.
     pub published: Option<Stamped>,
+    /// Last change, as claimed.
+    pub modified: Option<Stamped>,
+    /// Another time of publication that the same words were delivered with since, seconds since 1970 UTC.
+    pub restamped: Option<i64>,
+    /// The day its dateline names, as printed.
+    pub dateline: Option<String>,
     /// When we first saw it.
     pub seen: Seen,
     /// When its feed was last read without it: it appeared between that and `seen`. `None` at the first poll of a feed.
@@ -64,6 +74,23 @@ impl Story {
             }
         }
         outlets
+    }
+
+    /// Independent voices: outlets of one owner count once, and those that only pass on what others print not at all.
+    pub fn voices(&self) -> usize {
+        let own = self.prints.iter().filter(|print| print.kind != OutletKind::Aggregator);
+        let mut voices: Vec<&str> = own.map(|print| print.family.as_deref().unwrap_or(&print.outlet)).collect();
+        voices.sort_unstable();
+        voices.dedup();
+        voices.len().max(1)
+    }
+
+    /// Independent origins: organisations that may have issued the copy. One where it is known, or nobody is named.
+    pub fn origins(&self) -> usize {
+        match &self.origin {
+            Origin::Disputed(sides) => sides.len(),
+            Origin::Known(_) | Origin::Unknown => 1,
+        }
     }
 
     /// The print of the leader.

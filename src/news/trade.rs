@@ -2,6 +2,8 @@
 
 mod list;
 
+use super::{Outlet, OutletKind};
+
 /// What an organisation of the list is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum OrganisationKind {
@@ -76,5 +78,34 @@ impl Trade {
     /// The lists as they are shipped (`data/*.toml`).
     pub fn builtin() -> Self {
         list::builtin()
+    }
+
+    /// The lists with a newsroom's own outlets among the organisations, so that a credit that names one is read like any
+    /// other. An outlet that is listed already, by a name or a domain, stays as it is listed.
+    pub fn with<'a>(mut self, outlets: impl IntoIterator<Item = &'a Outlet>) -> Self {
+        let mut own: Vec<Organisation> = Vec::new();
+        for outlet in outlets {
+            let names = || std::iter::once(&outlet.name).chain(&outlet.aliases);
+            let is_listed = self.organisations.iter().any(|listed| {
+                names().any(|name| *name == listed.name || listed.aliases.contains(name))
+                    || listed.domains.iter().any(|domain| outlet.domains.contains(domain))
+            });
+            if !is_listed && !outlet.name.is_empty() {
+                own.push(Organisation {
+                    name: outlet.name.clone(),
+                    kind: match outlet.kind {
+                        OutletKind::Agency => OrganisationKind::Agency,
+                        OutletKind::Publisher => OrganisationKind::Newspaper,
+                        OutletKind::Aggregator => OrganisationKind::Aggregator,
+                    },
+                    aliases: outlet.aliases.clone(),
+                    domains: outlet.domains.clone(),
+                    family: outlet.family.clone(),
+                    source: "config.toml".into(),
+                });
+            }
+        }
+        self.organisations.extend(own);
+        self
     }
 }

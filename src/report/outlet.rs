@@ -245,7 +245,7 @@ fn disclaimers(ledger: &Ledger, printed: &[(&Piece, Account)]) -> Section {
         let Some((claim, Some(false))) = &wording.disclaimer else { continue };
         let example = wording.changes.first().map(|line| {
             let side = |words: &Option<String>| words.clone().unwrap_or_else(|| "(not there)".into());
-            format!("{}: {} / {}", line.kind, side(&line.theirs), side(&line.origins))
+            format!("{}: {} / {}", line.kind.word(), side(&line.theirs), side(&line.origins))
         });
         table.push(vec![
             Cell::link(wording.headline.as_deref(), wording.url.as_deref()),

@@ -329,7 +329,7 @@ fn facts(file: &StoryFile) -> Section {
         for line in &file.ledger.words(print.article).changes {
             table.push(vec![
                 Cell::text(&print.outlet),
-                Cell::text(line.kind),
+                Cell::text(line.kind.word()),
                 Cell::maybe(line.theirs.as_deref()),
                 Cell::maybe(line.origins.as_deref()),
             ]);

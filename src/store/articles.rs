@@ -10,10 +10,10 @@ use super::rows::{
     ArticleRow, CitationRow, CreditRow, ItemRow, OriginRow, StampedRow, pack, relation_number, spans, unpack,
     unpack_bytes,
 };
-use super::{FetchedPage, Group, Reader, Seat, Store, StoreError};
+use super::{FetchedPage, Group, Reader, Seat, Store, StoreError, Traced};
 use crate::news::{
     Article, ArticleId, Citation, ClusterId, Credit, Fingerprint, Item, ItemId, Match, Notice, NoticeKind, Origin,
-    Ruling, Seen,
+    Ruling, Seen, Stamped,
 };
 
 /// An item waiting to be read, as far as the order of reading asks.
@@ -246,6 +246,12 @@ pub trait Settle {
     /// # Errors
     /// When the store does; then nothing is saved.
     fn weigh(&self, reader: &Reader, clusters: &[ClusterId]) -> Result<Vec<(ClusterId, Origin)>, StoreError>;
+
+    /// What became of the origin's copy in the articles of clusters whose origins are weighed, and the notices about them.
+    ///
+    /// # Errors
+    /// When the store does; then nothing is saved.
+    fn trace(&self, reader: &Reader, clusters: &[ClusterId]) -> Result<Traced, StoreError>;
 }
 
 impl Store {
@@ -301,7 +307,7 @@ impl Reader {
         for (cluster, origin) in settle.weigh(self, &clusters)? {
             set_origin(&self.conn, cluster, &origin)?;
         }
-        Ok(())
+        self.keep_traces(&settle.trace(self, &clusters)?)
     }
 
     fn outlets_before(&self, cluster: ClusterId, first: ArticleId) -> Result<usize, StoreError> {
@@ -370,6 +376,11 @@ pub(super) fn notice_of(column: &str) -> Option<Notice> {
     Some(Notice { kind: NoticeKind::from_word(&row.kind)?, words: row.words, about: row.about, only: row.only })
 }
 
+/// A claimed time as its column holds it.
+fn stamp_column(stamp: Option<&Stamped>) -> Option<String> {
+    stamp.map(|stamp| serde_json::to_string(&StampedRow::from(stamp.clone())).unwrap_or_default())
+}
+
 fn insert(change: &Connection, new: &NewArticle<'_>) -> Result<(), StoreError> {
     let article = new.article;
     let evidence = (!new.credits.is_empty() || !new.citations.is_empty())
@@ -380,14 +391,13 @@ fn insert(change: &Connection, new: &NewArticle<'_>) -> Result<(), StoreError> {
             })
         })
         .transpose()?;
-    let published =
-        article.published.clone().map(|stamp| serde_json::to_string(&StampedRow::from(stamp)).unwrap_or_default());
+    let published = stamp_column(article.published.as_ref());
     change
         .prepare_cached(
             "INSERT INTO articles (id, item, outlet, version, seen, before, at, published, headline, url, language, words,
-                 digest, notice, evidence, claim, body)
+                 digest, notice, evidence, claim, body, modified, dateline)
              VALUES (?1, ?2, (SELECT outlet FROM items WHERE id = ?2), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,
-                 ?15, ?16)",
+                 ?15, ?16, ?17, ?18)",
         )?
         .execute(params![
             new.id.0,
@@ -405,7 +415,9 @@ fn insert(change: &Connection, new: &NewArticle<'_>) -> Result<(), StoreError> {
             article.notice.as_ref().map(notice_column),
             evidence,
             new.claim,
-            pack(&ArticleRow::from(article))?
+            pack(&ArticleRow::from(article))?,
+            stamp_column(article.modified.as_ref()),
+            article.dateline.as_ref().and_then(|dateline| dateline.day.as_deref()),
         ])?;
     for fault in &article.faults {
         super::items::note_fault(change, new.from.id, fault, new.from.seen)?;

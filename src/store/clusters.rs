@@ -3,9 +3,10 @@
 use rusqlite::{OptionalExtension, Row, ToSql, params_from_iter};
 
 use super::articles::{EvidenceRow, notice_of};
+use super::feeds::kind_of;
 use super::rows::{OriginRow, StampedRow, relation, relation_number, unpack, unspans};
 use super::{Reader, StoreError};
-use crate::news::{ArticleId, ClusterId, ItemId, Match, Origin, Print, Relation, Seen, Shares, Story};
+use crate::news::{ArticleId, ClusterId, ItemId, Match, Origin, Print, Relation, Seen, Shares, Stamped, Story};
 
 /// Which clusters are asked for. Everything left empty asks for nothing.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -188,7 +189,9 @@ impl Reader {
 
 const PRINT: &str =
     "SELECT a.id, a.item, a.version, o.name, a.url, a.headline, a.language, a.published, a.seen, a.before, a.words,
-        m.matched, m.relation, m.shared, m.of_item, m.of_match, a.evidence, a.notice
+        m.matched, m.relation, m.shared, m.of_item, m.of_match, a.evidence, a.notice, o.kind, o.family, a.modified, a.dateline,
+        (SELECT v.restamped FROM versions v WHERE v.item = a.item AND v.seen <= a.seen AND v.restamped IS NOT NULL
+            ORDER BY v.seen DESC LIMIT 1)
     FROM articles a JOIN outlets o ON o.id = a.outlet LEFT JOIN members m ON m.article = a.id";
 
 fn print(row: &Row<'_>) -> Result<Print, StoreError> {
@@ -196,17 +199,25 @@ fn print(row: &Row<'_>) -> Result<Print, StoreError> {
         Some(body) => unpack::<EvidenceRow>(&body)?,
         None => EvidenceRow::default(),
     };
-    let published: Option<String> = row.get(7)?;
+    let stamp = |at: usize| -> Result<Option<Stamped>, StoreError> {
+        let column: Option<String> = row.get(at)?;
+        Ok(column.and_then(|json| serde_json::from_str::<StampedRow>(&json).ok()).map(Into::into))
+    };
     let notice: Option<String> = row.get(17)?;
     Ok(Print {
         article: ArticleId(row.get(0)?),
         item: ItemId(row.get(1)?),
         version: row.get(2)?,
         outlet: row.get(3)?,
+        kind: kind_of(row.get_ref(18)?.as_str_or_null().unwrap_or_default().unwrap_or_default()),
+        family: row.get(19)?,
         url: row.get(4)?,
         headline: row.get(5)?,
         language: row.get(6)?,
-        published: published.and_then(|json| serde_json::from_str::<StampedRow>(&json).ok()).map(Into::into),
+        published: stamp(7)?,
+        modified: stamp(20)?,
+        restamped: row.get(22)?,
+        dateline: row.get(21)?,
         seen: Seen(row.get(8)?),
         unseen: row.get::<_, Option<i64>>(9)?.map(Seen),
         words: row.get(10)?,

@@ -189,7 +189,7 @@ impl Reader {
             let name: String = row.get(0)?;
             let outlet = Outlet {
                 name: name.clone(),
-                kind: kind(&row.get::<_, String>(1)?),
+                kind: kind_of(&row.get::<_, String>(1)?),
                 family: row.get(2)?,
                 zone: row.get(3)?,
                 domains: list(4)?,
@@ -209,7 +209,8 @@ fn kind_word(kind: OutletKind) -> &'static str {
     }
 }
 
-fn kind(word: &str) -> OutletKind {
+/// Reads what [`kind_word`] wrote.
+pub(super) fn kind_of(word: &str) -> OutletKind {
     match word {
         "agency" => OutletKind::Agency,
         "aggregator" => OutletKind::Aggregator,

@@ -161,12 +161,20 @@ fn keep(
             .execute(params![outlet, key.as_slice(), id])?;
     }
     let (digest, length) = words_of(item);
-    let fresh = change
-        .prepare_cached("SELECT 1 FROM versions WHERE item = ?1 AND digest = ?2")?
-        .query_row(params![id, digest.as_slice()], |_| Ok(()))
-        .optional()?
-        .is_none();
-    if !fresh {
+    let stamped = item.published.as_ref().map(|stamp| stamp.at);
+    let same = change
+        .prepare_cached("SELECT id, stamped, restamped FROM versions WHERE item = ?1 AND digest = ?2")?
+        .query_row(params![id, digest.as_slice()], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, Option<i64>>(1)?, row.get::<_, Option<i64>>(2)?))
+        })
+        .optional()?;
+    if let Some((version, first, again)) = same {
+        // The same words under another time of publication are no new version, but worth knowing.
+        if stamped.is_some() && stamped != again.or(first) {
+            change
+                .prepare_cached("UPDATE versions SET restamped = ?2 WHERE id = ?1")?
+                .execute(params![version, stamped])?;
+        }
         return Ok(Kept::Known);
     }
     change
@@ -179,7 +187,7 @@ fn keep(
             feed.0,
             seen.0,
             before,
-            item.published.as_ref().map(|stamp| stamp.at),
+            stamped,
             digest.as_slice(),
             length,
             pack(&ItemRow::from(item))?

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::OptionalExtension;
 
 use super::articles::{EvidenceRow, notice_of};
 use super::rows::{CreditRow, relation, unpack};
@@ -81,7 +81,16 @@ impl Reader {
             let evidence = evidence.map(|body| unpack::<EvidenceRow>(&body)).transpose()?.unwrap_or_default();
             let credit = evidence.credits.into_iter().find_map(CreditRow::credit);
             let (credit, credit_place) = credit.map(|credit| (credit.words, credit.place)).unzip();
-            let words = Wording { headline, url, credit, credit_place, ..Wording::default() };
+            let trace = self.trace(*article)?;
+            let (changes, disclaimer) = trace.map(|trace| (trace.changes, trace.disclaimer)).unwrap_or_default();
+            let words = Wording {
+                headline,
+                url,
+                credit,
+                credit_place,
+                disclaimer: disclaimer.map(|disclaim| (disclaim.words, disclaim.holds)),
+                changes: changes.map(|changes| changes.facts).unwrap_or_default(),
+            };
             wording.insert(*article, words);
         }
         Ok(wording)
@@ -160,8 +169,12 @@ impl<'a> Book<'a> {
         match word {
             None | Some("none" | "") => Credited::Nobody,
             Some("own") => Credited::Own,
+            Some("house") => Credited::House,
             Some("agencies") => Credited::Agencies,
-            Some(name) => Credited::Issuer(self.issuer(name)),
+            Some(name) => match name.strip_prefix("own+") {
+                Some(other) => Credited::With(self.issuer(other)),
+                None => Credited::Issuer(self.issuer(name)),
+            },
         }
     }
 
@@ -293,6 +306,7 @@ impl<'a> Book<'a> {
         let mut families: Vec<&str> = outlets
             .iter()
             .map(|at| &self.ledger.outlets[*at as usize])
+            .filter(|outlet| outlet.kind != OutletKind::Aggregator)
             .map(|outlet| outlet.family.as_deref().unwrap_or(&outlet.name))
             .collect();
         families.sort_unstable();
@@ -306,7 +320,7 @@ impl<'a> Book<'a> {
             issued,
             items: marks.len() as u32,
             outlets: outlets.len() as u32,
-            families: families.len() as u32,
+            families: families.len().max(1) as u32,
         };
         self.ledger.briefs.push(brief);
         Ok(())
@@ -357,35 +371,42 @@ impl<'a> Book<'a> {
         ids.into_iter().try_for_each(|id| self.notice(id))
     }
 
-    /// The notices of a cluster.
+    /// The notices in a cluster, and those that speak of it.
     fn notices_of(&mut self, cluster: ClusterId) -> Result<(), StoreError> {
-        let reader = self.reader;
-        let mut query = reader.conn.prepare_cached(
-            "SELECT a.id FROM members m JOIN articles a ON a.id = m.article
-             WHERE m.cluster = ?1 AND a.notice IS NOT NULL ORDER BY a.seen, a.id",
-        )?;
-        let ids = query.query_map([cluster.0], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
-        ids.into_iter().try_for_each(|id| self.notice(id))
+        let mut ids = self.reader.notices_about(cluster)?;
+        ids.sort_unstable();
+        ids.into_iter().try_for_each(|id| self.notice(id.0))
     }
 
-    /// A notice, and what became of the reprints seen before it.
+    /// A notice of an agency, or of whoever issued the copy, and what became of the reprints.
     fn notice(&mut self, article: i64) -> Result<(), StoreError> {
         let reader = self.reader;
-        let mut query = reader.conn.prepare_cached(
-            "SELECT a.item, a.outlet, a.seen, a.notice, m.cluster FROM articles a LEFT JOIN members m ON m.article = a.id
-             WHERE a.id = ?1",
-        )?;
-        let (outlet, seen, column, cluster) = query.query_row([article], |row| {
-            Ok((row.get::<_, i64>(1)?, row.get::<_, i64>(2)?, row.get::<_, String>(3)?, row.get(4).map(ClusterId).ok()))
-        })?;
+        let mut query = reader.conn.prepare_cached("SELECT outlet, seen, notice FROM articles WHERE id = ?1")?;
+        let (outlet, seen, column) = query
+            .query_row([article], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, row.get::<_, String>(2)?)))?;
         let Some(notice) = notice_of(&column) else { return Ok(()) };
         let outlet = self.outlets[&outlet];
-        let (cluster, reprints) = match cluster {
-            Some(cluster) => (Some(cluster), self.aftermath(cluster, outlet, seen)?),
-            None => (None, Vec::new()),
-        };
-        // Alone in its cluster, a notice found no story.
-        let cluster = cluster.filter(|cluster| !reprints.is_empty() || self.ledger.brief(*cluster).is_some());
+        let applied = reader.applied_notice(ArticleId(article))?;
+        if applied.is_none() && self.ledger.outlets[outlet as usize].kind != OutletKind::Agency {
+            // A paper that reprints a correction with its label corrects nothing itself.
+            return Ok(());
+        }
+        let cluster = applied.as_ref().map(|applied| reader.cluster_of(applied.about)).transpose()?.flatten();
+        let mut reprints = Vec::new();
+        for carried in applied.iter().flat_map(|applied| &applied.reprints) {
+            let mut query = reader.conn.prepare_cached(
+                "SELECT f.outlet, f.seen FROM articles a JOIN articles f ON f.item = a.item AND f.version = 1
+                 WHERE a.id = ?1",
+            )?;
+            let (outlet, seen): (i64, i64) =
+                query.query_row([carried.article.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            reprints.push(Aftermath {
+                article: carried.article,
+                outlet: self.outlets[&outlet],
+                seen,
+                followed: carried.until.map(|seen| seen.0),
+            });
+        }
         self.ledger.notices.push(NoticeFile {
             article: ArticleId(article),
             outlet,
@@ -397,29 +418,5 @@ impl<'a> Book<'a> {
             reprints,
         });
         Ok(())
-    }
-
-    /// The reprints of a cluster that stood when a notice came, and when each was first seen in another version.
-    fn aftermath(&self, cluster: ClusterId, sender: u32, noticed: i64) -> Result<Vec<Aftermath>, StoreError> {
-        let mut query = self.reader.conn.prepare_cached(
-            "SELECT max(a.id), a.outlet, min(a.seen),
-                 (SELECT min(l.seen) FROM articles l WHERE l.item = a.item AND l.version > 1 AND l.seen >= ?2)
-             FROM members m JOIN articles a ON a.id = m.article
-             WHERE m.cluster = ?1 AND a.seen < ?2 GROUP BY a.item ORDER BY min(a.seen), a.item",
-        )?;
-        let mut rows = query.query(params![cluster.0, noticed])?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            let outlet = self.outlets[&row.get(1)?];
-            if outlet != sender {
-                found.push(Aftermath {
-                    article: ArticleId(row.get(0)?),
-                    outlet,
-                    seen: row.get(2)?,
-                    followed: row.get(3)?,
-                });
-            }
-        }
-        Ok(found)
     }
 }

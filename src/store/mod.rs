@@ -19,6 +19,7 @@ mod robots;
 mod rows;
 mod rulings;
 mod schema;
+mod traces;
 
 use std::ops::Deref;
 use std::path::Path;
@@ -37,6 +38,7 @@ pub use reader::{Reader, Totals};
 pub use recall::Remembered;
 pub use retention::Pruned;
 pub use rulings::{Group, Seat};
+pub use traces::Traced;
 
 /// How long a viewer or a writer waits for the other before it gives up.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -49,7 +49,7 @@ impl Store {
             > 0;
         change
             .prepare_cached(
-                "UPDATE items SET page_due = NULL, page_tries = 0, pending = max(pending, ?2), refetched = refetched + ?3
+                "UPDATE items SET page_due = NULL, page_tries = 0, gone = NULL, pending = max(pending, ?2), refetched = refetched + ?3
                  WHERE id = ?1",
             )?
             .execute(params![task.item.0, fresh, task.again])?;
@@ -60,7 +60,7 @@ impl Store {
         Ok(fresh)
     }
 
-    /// Notes that a page could not be had, and when to try again, if ever. The item counts with what its feed carried.
+    /// Notes that a page could not be had, whether it was taken down, and when to try again, if ever. The item counts with what its feed carried.
     ///
     /// # Errors
     /// When the disk or the database fails.
@@ -69,14 +69,17 @@ impl Store {
         task: &PageTask,
         fault: &Fault,
         again: Option<Seen>,
+        gone: bool,
         seen: Seen,
     ) -> Result<(), StoreError> {
         let change = self.change()?;
         change
             .prepare_cached(
-                "UPDATE items SET page_due = ?2, page_tries = page_tries + 1, refetched = refetched + ?3 WHERE id = ?1",
+                "UPDATE items SET page_due = ?2, page_tries = page_tries + 1, refetched = refetched + ?3,
+                     gone = CASE WHEN ?4 THEN coalesce(gone, ?5) ELSE gone END
+                 WHERE id = ?1",
             )?
-            .execute(params![task.item.0, again.map(|at| at.0), task.again])?;
+            .execute(params![task.item.0, again.map(|at| at.0), task.again, gone, seen.0])?;
         super::items::note_fault(&change, task.item, fault, seen)?;
         change.commit()?;
         Ok(())

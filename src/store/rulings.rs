@@ -76,6 +76,46 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Works out anew everything that follows from what was detected: the clusters as they are shown, with the decisions of
+    /// people laid over them, their origins, their traces and the notices about them. One transaction. What was worked out
+    /// from texts that were dropped since stays. Gives the number of clusters.
+    ///
+    /// # Errors
+    /// When the disk or the database fails; then nothing is changed.
+    pub fn rebuild(&mut self, settle: &dyn Settle) -> Result<usize, StoreError> {
+        let change = Transaction::new_unchecked(&self.reader.conn, TransactionBehavior::Immediate)?;
+        change.execute_batch(
+            "DELETE FROM carried WHERE notice IN (SELECT id FROM articles WHERE body IS NOT NULL);
+             DELETE FROM applied WHERE notice IN (SELECT id FROM articles WHERE body IS NOT NULL);
+             DELETE FROM traces WHERE article IN (SELECT id FROM articles WHERE body IS NOT NULL);
+             UPDATE members SET cluster = detected WHERE cluster <> detected;
+             INSERT OR IGNORE INTO clusters (id, leader, outlets, latest) SELECT cluster, leader, 0, 0 FROM detected;
+             UPDATE clusters SET outlets = 0, (leader, merged_into) = (
+                 SELECT d.leader, d.merged_into FROM detected d WHERE d.cluster = clusters.id)
+             WHERE id IN (SELECT cluster FROM detected);
+             UPDATE clusters SET outlets = 0, merged_into = (SELECT cluster FROM members WHERE article = clusters.id)
+             WHERE id NOT IN (SELECT cluster FROM detected);",
+        )?;
+        self.reader.regroup(None, settle)?;
+        let mut query = change.prepare("SELECT DISTINCT cluster FROM members ORDER BY cluster")?;
+        let rows = query.query_map([], |row| row.get(0).map(ClusterId))?;
+        let clusters: Vec<ClusterId> = rows.collect::<Result<_, _>>()?;
+        drop(query);
+        for some in clusters.chunks(REBUILT) {
+            for cluster in some {
+                self.reader.recount(*cluster)?;
+            }
+            self.reader.weigh_all(&some.iter().copied().collect(), settle)?;
+        }
+        change.commit()?;
+        Ok(clusters.len())
+    }
+}
+
+/// Clusters rebuilt in one go: their texts are held in memory.
+const REBUILT: usize = 256;
+
 /// Marks a cluster that has no members any more.
 pub(super) fn retire(change: &Connection, cluster: ClusterId, into: ClusterId) -> Result<(), StoreError> {
     change

@@ -2,6 +2,8 @@
 
 pub mod dates;
 pub mod entities;
+pub mod sentences;
 pub mod shown;
+pub mod sides;
 pub mod space;
 pub mod words;

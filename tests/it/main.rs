@@ -15,3 +15,4 @@ mod polite;
 mod report;
 mod shared;
 mod store;
+mod trace;

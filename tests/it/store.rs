@@ -7,7 +7,7 @@ use wirecopy::news::{
     Seen, Shares,
 };
 use wirecopy::store::{
-    Delivered, FeedId, Group, Incoming, NewArticle, Placing, Reader, Seat, Settle, Store, StoreError,
+    Delivered, FeedId, Group, Incoming, NewArticle, Placing, Reader, Seat, Settle, Store, StoreError, Traced,
 };
 
 /// A store with one outlet and its two feeds.
@@ -30,6 +30,9 @@ impl Settle for Nothing {
     }
     fn weigh(&self, _: &Reader, _: &[ClusterId]) -> Result<Vec<(ClusterId, Origin)>, StoreError> {
         Ok(Vec::new())
+    }
+    fn trace(&self, _: &Reader, _: &[ClusterId]) -> Result<Traced, StoreError> {
+        Ok(Traced::default())
     }
 }
 

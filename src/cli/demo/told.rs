@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use super::expected::Verdict;
+use super::expected::{COMPARED, Verdict};
 use super::newsroom::Newsroom;
 use super::server::Server;
 use crate::cli::{clusters, output, show};
@@ -145,9 +145,13 @@ fn wide(text: &str, columns: usize) -> String {
 /// How far all this is as it was written.
 pub fn verdict(verdict: &Verdict) -> String {
     let style = if verdict.troubles.is_empty() { GOOD } else { BAD };
+    let right: Vec<String> =
+        COMPARED.iter().zip(verdict.right).map(|(what, right)| format!("{what} {right}")).collect();
     let mut text = format!(
-        "\n{style}As data/demo/expected.json has it: {} of {} clusters, {} origins, {} chains{style:#}\n",
-        verdict.found, verdict.expected, verdict.origins, verdict.chains
+        "\n{style}As data/demo/expected.json has it: {} of {} clusters; right of them: {}{style:#}\n",
+        verdict.found,
+        verdict.expected,
+        right.join(", ")
     );
     for trouble in &verdict.troubles {
         let _ = writeln!(text, "  {}", output::plain(trouble));

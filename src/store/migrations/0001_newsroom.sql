@@ -42,7 +42,8 @@ CREATE TABLE items (
     pending    INTEGER NOT NULL,        -- 1: delivered or fetched, not yet read
     page_due   INTEGER,                 -- when its page is wanted next
     page_tries INTEGER NOT NULL DEFAULT 0,  -- failures in a row
-    refetched  INTEGER NOT NULL DEFAULT 0   -- fetches for later versions so far
+    refetched  INTEGER NOT NULL DEFAULT 0,  -- fetches for later versions so far
+    gone       INTEGER                      -- when its page was found taken down
 ) STRICT;
 CREATE INDEX items_pending ON items (id) WHERE pending = 1;
 CREATE INDEX items_page_due ON items (page_due) WHERE page_due IS NOT NULL;
@@ -63,6 +64,7 @@ CREATE TABLE versions (
     seen   INTEGER NOT NULL,
     before INTEGER,                     -- last answer of the feed before it: the item appeared between the two
     stamped INTEGER,                    -- first publication as claimed
+    restamped INTEGER,                  -- another time of publication the same words came with since
     digest BLOB    NOT NULL,            -- of what readers see, not of its stamps
     length INTEGER NOT NULL,
     body   BLOB,
@@ -100,6 +102,8 @@ CREATE TABLE articles (
     before    INTEGER,
     at        INTEGER NOT NULL,         -- the time the detection window is reckoned by
     published TEXT,                     -- as claimed, JSON
+    modified  TEXT,                     -- last change as claimed, JSON
+    dateline  TEXT,                     -- the day its dateline names, as printed
     headline  TEXT,
     url       TEXT,
     language  TEXT,
@@ -107,7 +111,7 @@ CREATE TABLE articles (
     digest    BLOB    NOT NULL,         -- of headline and body: an equal reading is no new version
     notice    TEXT,                     -- JSON
     evidence  BLOB,                     -- credits and citations
-    claim     TEXT,                     -- what it says of its own origin: an organisation, "own", "agencies", "none"
+    claim     TEXT,                     -- what it says of its own origin: an organisation, "own", "own+ORGANISATION", "house", "agencies", "none"
     body      BLOB,
     UNIQUE (item, version)
 ) STRICT;
@@ -199,6 +203,30 @@ CREATE TABLE dropped (
     article   INTEGER NOT NULL REFERENCES articles (id),
     paragraph INTEGER NOT NULL,
     PRIMARY KEY (article, paragraph)
+) STRICT, WITHOUT ROWID;
+
+-- What became of the origin's copy in one article: changes, disclaimer, clocks. Derived, and kept when the texts go.
+CREATE TABLE traces (
+    article INTEGER PRIMARY KEY REFERENCES articles (id),
+    base    INTEGER,                    -- the reading of the origin's it was compared with
+    newest  INTEGER NOT NULL,           -- the newest reading there was to compare with
+    body    BLOB    NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Notices and the stories they speak of.
+CREATE TABLE applied (
+    notice INTEGER PRIMARY KEY REFERENCES articles (id),
+    about  INTEGER NOT NULL REFERENCES articles (id),
+    tie    TEXT    NOT NULL             -- how that is known
+) STRICT;
+CREATE INDEX applied_about ON applied (about);
+
+-- Reprints that carried the text a notice speaks of.
+CREATE TABLE carried (
+    notice  INTEGER NOT NULL REFERENCES applied (notice),
+    article INTEGER NOT NULL REFERENCES articles (id),  -- the last one with the old text
+    until   INTEGER,                    -- first seen without it
+    PRIMARY KEY (notice, article)
 ) STRICT, WITHOUT ROWID;
 
 -- What people decided. Never pruned; laid over what was detected after every batch.

@@ -7,6 +7,7 @@ mod article;
 mod credit;
 mod item;
 mod matching;
+mod trace;
 
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -16,6 +17,7 @@ pub(super) use article::ArticleRow;
 pub(super) use credit::{CitationRow, CreditRow, OriginRow};
 pub(super) use item::{FaultRow, ItemRow, StampedRow};
 pub(super) use matching::{relation, relation_number, spans, unspans};
+pub(super) use trace::TraceRow;
 
 /// Compression level: 3 packs news text to about a third at well over 100 MB/s.
 const LEVEL: i32 = 3;

@@ -33,6 +33,11 @@ pub struct Hints<'a> {
     pub language: Option<&'a str>,
 }
 
+/// The month a word names, 1 to 12, in any of the languages outlets write.
+pub fn month(word: &str) -> Option<u32> {
+    months::number(&word.trim_end_matches('.').to_lowercase()).map(|number| number as u32)
+}
+
 /// Longer words are no date: only this much is looked at, in characters.
 const LONGEST: usize = 200;
 

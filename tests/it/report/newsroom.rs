@@ -1,18 +1,19 @@
 //! Databases to report on: a small newsroom with one of everything, and one made from real items.
 
+use std::collections::HashMap;
 use std::io::BufRead;
 use std::path::Path;
 use std::process::Command;
 
 use wirecopy::config::{Config, FeedEntry, Subscribed};
 use wirecopy::desk::wire::{Brought, FeedAnswer, PageAnswer};
-use wirecopy::desk::{Desk, FixedClock, Stop, Wire};
+use wirecopy::desk::{Desk, FixedClock, Settler, Stop, Wire};
 use wirecopy::news::{
     Article, ArticleId, Body, ClusterId, Confidence, Credit, CreditKind, Feed, Fingerprint, Item, Match, Notice,
     NoticeKind, Origin, Outlet, OutletKind, Relation, Ruling, Seen, Shares, Side, Stamped,
 };
 use wirecopy::store::{
-    FeedId, Group, Incoming, NewArticle, PageTask, Placing, Reader, Seat, Settle, Store, StoreError,
+    FeedId, Group, Incoming, NewArticle, PageTask, Placing, Reader, Seat, Settle, Store, StoreError, Traced,
 };
 
 /// Monday, 23 November 2026, 00:00 UTC.
@@ -69,14 +70,20 @@ pub struct Press {
 
 /// Origins as they were given, for the cluster that a sheet opens.
 #[derive(Default)]
-struct Given(Vec<(ClusterId, Origin)>);
+struct Given {
+    origins: Vec<(ClusterId, Origin)>,
+    outlets: HashMap<String, Outlet>,
+}
 
 impl Settle for Given {
     fn regroup(&self, _: &[Seat], _: &[Ruling]) -> Vec<Group> {
         Vec::new()
     }
     fn weigh(&self, _: &Reader, clusters: &[ClusterId]) -> Result<Vec<(ClusterId, Origin)>, StoreError> {
-        Ok(self.0.iter().filter(|(cluster, _)| clusters.contains(cluster)).cloned().collect())
+        Ok(self.origins.iter().filter(|(cluster, _)| clusters.contains(cluster)).cloned().collect())
+    }
+    fn trace(&self, reader: &Reader, clusters: &[ClusterId]) -> Result<Traced, StoreError> {
+        Settler { outlets: &self.outlets, trade: &wirecopy::news::Trade::default() }.trace(reader, clusters)
     }
 }
 
@@ -89,12 +96,13 @@ impl Press {
             .collect();
         store.subscribe(outlets.iter().zip(&feeds).map(|(outlet, feed)| (outlet, vec![feed]))).expect("subscribed");
         let feeds = store.feeds().expect("feeds").iter().map(|record| record.id).collect();
+        let store_outlets = store.outlets().expect("outlets");
         Self {
             store,
             feeds,
             outlets,
             clusters: Vec::new(),
-            origins: Given::default(),
+            origins: Given { outlets: store_outlets, ..Given::default() },
             leads: false,
             merges: Vec::new(),
         }
@@ -185,7 +193,7 @@ impl Press {
 
     /// Sets the origin of the cluster that a sheet opens, from the next sheet of it on.
     pub fn origin(&mut self, sheet: i64, origin: Origin) {
-        self.origins.0.push((ClusterId(sheet + 1), origin));
+        self.origins.origins.push((ClusterId(sheet + 1), origin));
     }
 }
 

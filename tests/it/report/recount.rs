@@ -20,12 +20,12 @@ WITH last AS (SELECT item, max(version) AS version FROM articles GROUP BY item),
      piece AS (
         SELECT l.id AS article, f.item, f.outlet, f.seen, f.before, l.claim, m.cluster, m.matched, m.relation, m.of_item,
             m.of_match, m.cluster IN (SELECT cluster FROM shared) AS shared,
-            CASE WHEN m.cluster IN (SELECT cluster FROM shared) THEN c.organisation END AS origin
+            CASE WHEN m.cluster IN (SELECT cluster FROM shared) THEN c.organisation END AS origin, c.disputed AS torn
         FROM mark f JOIN last USING (item) JOIN articles l ON l.item = f.item AND l.version = last.version
             JOIN members m ON m.article = l.id JOIN clusters c ON c.id = m.cluster
         WHERE f.seen >= ?1 AND f.seen < ?2),
      named AS (
-        SELECT *, coalesce(origin, CASE WHEN claim NOT IN ('none', 'own', 'agencies', '') THEN claim END) AS issuer FROM piece),
+        SELECT *, coalesce(origin, CASE WHEN claim NOT IN ('none', 'own', 'house', 'agencies', '') AND claim NOT LIKE 'own+%' THEN claim END) AS issuer FROM piece),
      told AS (
         SELECT n.*, o.name AS name, o.family AS family, o.kind AS kind,
             CASE WHEN (SELECT outlet FROM issuers i WHERE i.name = n.issuer) = o.name THEN 'own'
@@ -44,7 +44,10 @@ WITH last AS (SELECT item, max(version) AS version FROM articles GROUP BY item),
 SELECT j.*, CASE WHEN reprint AND shared AND coalesce(issued, first) <> j.item
         THEN j.seen - (SELECT seen FROM mark WHERE item = coalesce(issued, first)) END AS lag,
     CASE WHEN reprint AND origin IS NOT NULL THEN CASE WHEN claim = origin THEN 'correct' WHEN claim = 'agencies' THEN 'vague'
-        WHEN claim = 'own' THEN 'staff-byline' WHEN claim = 'none' OR claim IS NULL THEN 'missing' ELSE 'wrong' END END AS grade
+        WHEN claim = 'own+' || origin THEN 'correct' WHEN claim = 'own' OR claim LIKE 'own+%' THEN 'staff-byline'
+        WHEN claim IN ('none', 'house') OR claim IS NULL THEN 'missing'
+        WHEN kind = 'aggregator' AND claim IN (SELECT name FROM outlets) THEN CASE WHEN torn THEN NULL ELSE 'missing' END
+        WHEN torn THEN NULL ELSE 'wrong' END END AS grade
     , CASE WHEN reprint AND shared AND coalesce(issued, first) <> j.item
         THEN j.before - (SELECT seen FROM mark WHERE item = coalesce(issued, first)) END AS least,
     CASE WHEN reprint AND shared AND coalesce(issued, first) <> j.item
@@ -346,7 +349,7 @@ fn stories_table(count: &Recount<'_>, overview: &Value) -> usize {
     let sql = format!(
         "SELECT t.cluster, CASE WHEN disputed THEN organisation || ' (disputed)' ELSE organisation END, sum(reprint),
              (SELECT count(DISTINCT a.outlet) FROM members m JOIN articles a ON a.id = m.article WHERE m.cluster = t.cluster),
-             (SELECT count(DISTINCT coalesce(o.family, o.name)) FROM members m JOIN articles a ON a.id = m.article
+             (SELECT max(1, count(DISTINCT CASE WHEN o.kind <> 'aggregator' THEN coalesce(o.family, o.name) END)) FROM members m JOIN articles a ON a.id = m.article
                  JOIN outlets o ON o.id = a.outlet WHERE m.cluster = t.cluster),
              (SELECT strftime('{STAMP}', seen, 'unixepoch') FROM articles WHERE item = t.first AND version = 1),
              {}, {}
@@ -476,16 +479,15 @@ fn outlet(count: &Recount<'_>, name: &str) -> usize {
 fn corrections(count: &Recount<'_>, from: i64, to: i64) -> usize {
     let report = count.json(&["--corrections"]);
     let touched = format!(
-        "SELECT n.id AS notice, a.item, a.outlet, (SELECT min(l.seen) FROM articles l WHERE l.item = a.item AND l.version > 1
-             AND l.seen >= n.seen) AS followed
-         FROM articles n JOIN members nm ON nm.article = n.id JOIN members m ON m.cluster = nm.cluster
-             JOIN articles a ON a.id = m.article
-         WHERE n.notice IS NOT NULL AND n.seen >= {from} AND n.seen < {to} AND a.seen < n.seen AND a.outlet <> n.outlet
-             AND json_extract(n.notice, '$.kind') IN ('correction', 'hold', 'kill')
-         GROUP BY n.id, a.item"
+        "SELECT n.id AS notice, a.item, a.outlet, c.until AS followed
+         FROM articles n JOIN carried c ON c.notice = n.id JOIN articles a ON a.id = c.article
+         WHERE n.notice IS NOT NULL AND n.seen >= {from} AND n.seen < {to}
+             AND json_extract(n.notice, '$.kind') IN ('correction', 'hold', 'kill')"
     );
     let notices = format!(
-        "SELECT count(*) FROM articles WHERE notice IS NOT NULL AND seen >= {from} AND seen < {to}
+        "SELECT count(*) FROM articles a JOIN outlets o ON o.id = a.outlet
+         WHERE notice IS NOT NULL AND seen >= {from} AND seen < {to}
+             AND (o.kind = 'agency' OR a.id IN (SELECT notice FROM applied))
              AND json_extract(notice, '$.kind') IN ('correction', 'hold', 'kill')"
     );
     let checks = [
@@ -513,7 +515,7 @@ fn stories(count: &Recount<'_>) -> usize {
             "FROM members m JOIN articles a ON a.id = m.article JOIN outlets o ON o.id = a.outlet WHERE m.cluster = {cluster}"
         );
         count.figure(&report, "outlets", &format!("SELECT count(DISTINCT o.id) {of}"));
-        count.figure(&report, "independent", &format!("SELECT count(DISTINCT coalesce(o.family, o.name)) {of}"));
+        count.figure(&report, "independent", &format!("SELECT max(1, count(DISTINCT CASE WHEN o.kind <> 'aggregator' THEN coalesce(o.family, o.name) END)) {of}"));
         count.figure(&report, "versions", &format!("SELECT count(*) {of}"));
         compared += 3 + count.table(
             &report,
