@@ -104,7 +104,7 @@ impl Weight for PageAnswer {
     fn weight(&self) -> usize {
         match self {
             Self::Page(page) => page.body.len(),
-            Self::Missed(..) => 0,
+            Self::Missed(..) | Self::Gone(_) => 0,
         }
     }
 }

@@ -189,7 +189,7 @@ fn wrong(fixture: &Fixture) -> Vec<String> {
         }
     }
     if found != expect.article {
-        let diff = similar::TextDiff::from_lines(&expect.article.join("\n"), &found.join("\n"))
+        let diff = similar::TextDiff::from_lines(expect.article.join("\n"), found.join("\n"))
             .unified_diff()
             .context_radius(0)
             .to_string();
