@@ -173,13 +173,15 @@ fn leads_to(voice: &Voice<'_>, members: &[Voice<'_>]) -> Vec<Credit> {
     let canonical = canonical.map(|address| (address, CreditKind::CanonicalLink, "link canonical".to_owned()));
     let mut found: Vec<Credit> = Vec::new();
     for (address, kind, place) in canonical.into_iter().chain(declared) {
+        if stands_with(address, voice.outlet) {
+            continue;
+        }
         let is_there = |other: &&Voice<'_>| {
+            // What a reprint declares to be its canonical address is the other's page, not its own.
+            let own = other.article.canonical.iter().filter(|url| !leads_away(url, other));
             other.outlet.name != voice.outlet.name
                 && !other.outlet.name.is_empty()
-                && [&other.article.url, &other.article.canonical]
-                    .into_iter()
-                    .flatten()
-                    .any(|url| same_page(url, address))
+                && other.article.url.iter().chain(own).any(|url| same_page(url, address))
         };
         let Some(name) = members.iter().filter(is_there).map(|other| &other.outlet.name).min() else { continue };
         let credit =
@@ -189,6 +191,21 @@ fn leads_to(voice: &Voice<'_>, members: &[Voice<'_>]) -> Vec<Credit> {
         }
     }
     found
+}
+
+/// Whether an article's canonical address is known to be another outlet's.
+fn leads_away(canonical: &str, voice: &Voice<'_>) -> bool {
+    !voice.outlet.domains.is_empty() && !stands_with(canonical, voice.outlet)
+}
+
+/// Whether an address stands on a domain of an outlet.
+fn stands_with(address: &str, outlet: &Outlet) -> bool {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or(rest);
+    outlet
+        .domains
+        .iter()
+        .any(|domain| host.strip_suffix(domain.as_str()).is_some_and(|r| r.is_empty() || r.ends_with('.')))
 }
 
 /// Whether two addresses are of one page, scheme, `www.` and what tracks readers aside.
