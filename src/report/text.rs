@@ -112,6 +112,7 @@ fn widths(table: &Table, shown: &[usize], rows: &[Vec<String>], width: usize) ->
             false => WORDS,
         })
         .collect();
+    let wanted = widths.clone();
     let total = |widths: &[usize]| widths.iter().filter(|w| **w > 0).map(|w| w + 2).sum::<usize>();
     while total(&widths) > width {
         // Words give way as long as they keep enough to be told apart; then the last column goes.
@@ -122,6 +123,14 @@ fn widths(table: &Table, shown: &[usize], rows: &[Vec<String>], width: usize) ->
                 Some(last) => widths[last] = 0,
                 None => break,
             },
+        }
+    }
+    // What a column that went leaves over, the others share, the most cut first.
+    while total(&widths) < width {
+        let lacks = |at: &usize| wanted[*at] - widths[*at];
+        match (0..widths.len()).filter(|at| widths[*at] > 0 && lacks(at) > 0).max_by_key(lacks) {
+            Some(at) => widths[at] += 1,
+            None => break,
         }
     }
     widths
