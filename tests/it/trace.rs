@@ -383,7 +383,7 @@ fn numbers_that_name_nothing_are_told_with_the_way_out() {
     for (args, words) in [
         (vec!["show", "9999"], "there is no cluster 9999; `wirecopy clusters` lists them"),
         (vec!["diff", "1", "9999"], "there is no item 9999"),
-        (vec!["diff", "1@7", "2"], "item 1 has 1 version"),
+        (vec!["diff", "1@7", "2"], ", not 7"),
         (vec!["explain", "1", "x"], "names no item"),
         (vec!["merge", "1", "9999"], "there is no cluster 9999"),
         (vec!["split", "1", "9999"], "9999"),
