@@ -157,13 +157,12 @@ impl Office {
             let (at, began) = (self.clock.load(Ordering::SeqCst), Instant::now());
             let reply = (self.script)(&request, at);
             let whole = reply.silent.is_zero() && !reply.cut;
-            let written = if reply.silent.is_zero() {
-                write(stream, &reply, at)
-            } else {
-                thread::sleep(reply.silent);
-                false
-            };
-            self.records.lock().expect("records").push(Record { at, began, ended: Instant::now(), request, reply });
+            thread::sleep(reply.silent);
+            // Held until the answer is noted: whoever has it and looks finds it in the records.
+            let mut records = self.records.lock().expect("records");
+            let written = reply.silent.is_zero() && write(stream, &reply, at);
+            records.push(Record { at, began, ended: Instant::now(), request, reply });
+            drop(records);
             if !written || !whole {
                 return;
             }
