@@ -5,6 +5,7 @@
 //! edges. Data flows one way; see ARCHITECTURE.md for the rules.
 
 pub mod news;
+pub mod quiet;
 pub mod text;
 
 pub mod parse;

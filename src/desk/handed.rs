@@ -1,11 +1,11 @@
 //! Items handed in by a pipe: read as the round reads them, decided one after the other, nothing kept but in memory.
 
 use std::collections::{HashMap, HashSet};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::detect::{Arrival, Bare, Decision, Detector, Settings, Words};
 use super::gather::spread;
 use crate::news::{Article, ArticleId, Draft, OrganisationKind, Outlet, OutletKind, Trade};
+use crate::quiet::guarded;
 use crate::text::dates;
 use crate::{extract, normalise};
 
@@ -36,7 +36,7 @@ impl Handed {
         let mut draft = self
             .html
             .as_ref()
-            .and_then(|html| catch_unwind(AssertUnwindSafe(|| self.page(html))).ok())
+            .and_then(|html| guarded(|| self.page(html)))
             .unwrap_or_else(|| extract::text(self.text.as_deref().unwrap_or_default()));
         draft.url = self.url.clone();
         draft.headline = draft.headline.or_else(|| self.title.clone());

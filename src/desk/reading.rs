@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -21,6 +20,7 @@ use crate::news::{
     Relation,
 };
 use crate::normalise;
+use crate::quiet::guarded;
 use crate::store::{Growth, NewArticle, Pending, Placing, Store, StoreError, reading_digest};
 
 /// Items read in one go and saved in one transaction: enough to keep the cores busy and the disk quiet, few enough that
@@ -135,7 +135,7 @@ impl<W: Wire> Desk<'_, W> {
 
     /// Everything that can be said of one item alone. A page that breaks a reader loses only itself.
     fn prepare(&self, one: &Pending, outlet: &Outlet) -> Prepared {
-        let (draft, whole) = catch_unwind(AssertUnwindSafe(|| self.draft(one, outlet))).unwrap_or_else(|_| {
+        let (draft, whole) = guarded(|| self.draft(one, outlet)).unwrap_or_else(|| {
             let mut draft = extract::item(&one.item);
             draft.faults.push(Fault::new(FaultKind::Recovered, "the page broke its reader; the feed's text was kept"));
             (draft, None)

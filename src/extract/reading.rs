@@ -1,9 +1,8 @@
 //! The libraries that find a page's main text, behind guards: they read a clean, bounded copy, and may fail.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use super::tag::Tag;
 use super::tree::Tree;
+use crate::quiet::guarded;
 
 /// Bytes of clean markup the libraries are given at most.
 const MOST_BYTES: usize = 1_500_000;
@@ -42,15 +41,13 @@ pub fn trafilatura(copy: &str) -> Option<String> {
         .with_fallback(true)
         .with_exclude_comments(true)
         .with_html_date_mode(trafilatura::HtmlDateMode::Disabled);
-    let read = catch_unwind(AssertUnwindSafe(|| trafilatura::extract(copy, &options)));
-    read.ok()?.ok().map(|found| found.content_text)
+    guarded(|| trafilatura::extract(copy, &options))?.ok().map(|found| found.content_text)
 }
 
 /// What dom_smoothie takes for the main text.
 pub fn dom_smoothie(copy: &str) -> Option<String> {
-    let read = catch_unwind(AssertUnwindSafe(|| {
+    guarded(|| {
         let mut reader = dom_smoothie::Readability::new(copy, None, None).ok()?;
         reader.parse().ok().map(|article| article.text_content.to_string())
-    }));
-    read.ok()?
+    })?
 }

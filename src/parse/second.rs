@@ -1,12 +1,12 @@
 //! The second reader: feed-rs, for what is well formed and holds nothing our own reader knows as an entry.
 
 use std::borrow::Cow;
-use std::panic::{self, AssertUnwindSafe};
 
 use feed_rs::model::{Entry, FeedType, Text};
 
 use super::{Context, markup, stamped};
 use crate::news::{Delivery, Fault, FaultKind, FeedFormat, Item, Stamped};
+use crate::quiet;
 
 /// Elements nested deeper than this overflow the stack of the library, which no guard catches.
 const DEEPEST: usize = 100;
@@ -19,12 +19,12 @@ pub(super) fn read(text: &str, context: &Context<'_>, delivery: &mut Delivery) {
     }
     let text = undeclared(text);
     // The library panics on some input, so it never runs unguarded; a fresh parser each time, since a panic may leave one broken.
-    let read = panic::catch_unwind(AssertUnwindSafe(|| {
+    let read = quiet::guarded(|| {
         let parser = feed_rs::parser::Builder::new().base_uri(context.url).build();
         parser.parse(text.as_bytes())
-    }));
+    });
     match read {
-        Ok(Ok(feed)) => {
+        Some(Ok(feed)) => {
             delivery.format = match feed.feed_type {
                 FeedType::Atom => FeedFormat::Atom,
                 FeedType::JSON => FeedFormat::Json,
@@ -38,7 +38,7 @@ pub(super) fn read(text: &str, context: &Context<'_>, delivery: &mut Delivery) {
                 delivery.faults.push(Fault::new(FaultKind::Recovered, "an unusual feed; the second reader read it"));
             }
         }
-        Ok(Err(_)) | Err(_) => {
+        Some(Err(_)) | None => {
             if delivery.format == FeedFormat::Unknown {
                 let words = "markup that is no feed; look at the address in a browser";
                 delivery.faults.push(Fault::new(FaultKind::UnknownFormat, words));
