@@ -67,6 +67,8 @@ impl Store {
         conn.pragma_update(None, "synchronous", "FULL")?;
         conn.pragma_update(None, "foreign_keys", true)?;
         conn.pragma_update(None, "cache_size", -64 * 1024)?;
+        // 16 MiB: a round of small changes is written back once, when it ends.
+        conn.pragma_update(None, "wal_autocheckpoint", 4_096)?;
         conn.set_prepared_statement_cache_capacity(64);
         schema::upgrade(&mut conn, path)?;
         Ok(Self { reader: Reader::of(conn) })

@@ -26,11 +26,10 @@ impl Store {
     pub fn prune(&mut self, pages: Option<Seen>, texts: Option<Seen>) -> Result<Pruned, StoreError> {
         let mut pruned = Pruned::default();
         if let Some(before) = pages {
-            pruned.pages = self.empty("pages", "item IN (SELECT id FROM items WHERE pending = 0)", before)?;
+            pruned.pages = self.empty("pages", &read("pages"), before)?;
         }
         if let Some(before) = texts {
-            pruned.texts = self.empty("versions", "item IN (SELECT id FROM items WHERE pending = 0)", before)?
-                + self.empty("articles", "1", before)?;
+            pruned.texts = self.empty("versions", &read("versions"), before)? + self.empty("articles", "1", before)?;
         }
         Ok(pruned)
     }
@@ -52,4 +51,10 @@ impl Store {
             }
         }
     }
+}
+
+/// The condition that a row's item was read. Asked of old rows alone: the other way round, every run would look through all
+/// items.
+fn read(table: &str) -> String {
+    format!("NOT EXISTS (SELECT 1 FROM items i WHERE i.id = {table}.item AND i.pending = 1)")
 }
