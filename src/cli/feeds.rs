@@ -9,8 +9,9 @@ mod opml;
 use std::path::Path;
 
 use clap::Subcommand;
+use serde_json::Value;
 
-use super::{Ended, Globals, Trouble};
+use super::{Ended, Globals, Trouble, output};
 use crate::config::{self, Config, Login};
 use crate::desk::SystemClock;
 use crate::desk::looking::Looker;
@@ -55,6 +56,24 @@ pub fn run(args: &Args, globals: &Globals) -> Ended {
         Some(What::Retry(args)) => edit::retry(args, globals),
         Some(What::Import(args)) => opml::import(args, globals),
         Some(What::Export(args)) => opml::export(args, globals),
+    }
+}
+
+/// How a list of feeds is printed.
+#[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
+enum Format {
+    #[default]
+    Table,
+    Json,
+}
+
+impl Format {
+    /// Prints what was found: `table` for people, or a line of JSON each for machines.
+    fn print<T>(self, globals: &Globals, all: &[T], table: impl FnOnce() -> String, line: impl Fn(&T) -> Value) {
+        match self {
+            Self::Table => output::print(globals, &table()),
+            Self::Json => output::print_plain(&all.iter().map(|one| format!("{}\n", line(one))).collect::<String>()),
+        }
     }
 }
 

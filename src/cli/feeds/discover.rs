@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{address, config_or_default, looker};
+use super::{Format, address, config_or_default, looker};
 use crate::cli::{Ended, Exit, Globals, Trouble, output, when};
 use crate::desk::looking::{Discovery, Found};
 use crate::desk::{Clock, SystemClock};
@@ -27,26 +27,13 @@ pub struct Args {
     format: Format,
 }
 
-#[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
-enum Format {
-    #[default]
-    Table,
-    Json,
-}
-
 /// Runs the command.
 pub fn run(args: &Args, globals: &Globals) -> Ended {
     let config = config_or_default(globals)?;
     let (url, _) = address(&args.url)?;
     let discovery =
         looker(&config)?.discover(&url, args.all).map_err(|words| Trouble::failed(format!("{url}: {words}")))?;
-    let now = SystemClock.now().0;
-    match args.format {
-        Format::Table => output::print(globals, &told(&discovery, now)),
-        Format::Json => {
-            output::print_plain(&discovery.found.iter().map(|found| format!("{}\n", line(found))).collect::<String>());
-        }
-    }
+    args.format.print(globals, &discovery.found, || told(&discovery, SystemClock.now().0), line);
     Ok(if discovery.found.is_empty() { Exit::SomeFailed } else { Exit::Done })
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
+use super::Format;
 use crate::cli::{Ended, Exit, Globals, Trouble, output, when};
 use crate::config::Config;
 use crate::desk::{Clock, SystemClock};
@@ -27,13 +28,6 @@ pub struct Args {
     format: Format,
 }
 
-#[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
-enum Format {
-    #[default]
-    Table,
-    Json,
-}
-
 /// A feed and what is known of it.
 struct Health {
     outlet: String,
@@ -54,12 +48,7 @@ pub fn run(args: &Args, globals: &Globals) -> Ended {
     let of_all = all.len();
     all.retain(|health| args.outlet.as_ref().is_none_or(|name| *name == health.outlet));
     all.retain(|health| !args.failing || health.is_failing());
-    match args.format {
-        Format::Table => output::print(globals, &table(&all, of_all, SystemClock.now().0)),
-        Format::Json => {
-            output::print_plain(&all.iter().map(|health| format!("{}\n", line(health))).collect::<String>())
-        }
-    }
+    args.format.print(globals, &all, || table(&all, of_all, SystemClock.now().0), line);
     Ok(Exit::Done)
 }
 
