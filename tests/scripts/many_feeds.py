@@ -12,38 +12,13 @@ Needs Python's own library and Linux.
 
 import argparse
 import json
-import os
 import pathlib
-import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 
-
-def timed(command):
-    """One process: what it printed, seconds, peak memory in MiB."""
-    started = time.monotonic()
-    process = subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE)
-    out = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.monotonic() - started
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        sys.exit(f"{command[0]} ended with {process.returncode}: {out.decode()}")
-    cpu = usage.ru_utime + usage.ru_stime
-    return json.loads(out), {"seconds": round(seconds, 2), "cpu_seconds": round(cpu, 2), "peak_mib": round(usage.ru_maxrss / 1024, 1)}
-
-
-def make_due(db):
-    base = sqlite3.connect(db)
-    for feed, poll in base.execute("SELECT id, poll FROM feeds").fetchall():
-        state = json.loads(poll)
-        state["next_poll"] = 0
-        base.execute("UPDATE feeds SET poll = ? WHERE id = ?", (json.dumps(state), feed))
-    base.commit()
-    base.close()
+from measuring import answered, make_due
 
 
 def main():
@@ -72,15 +47,15 @@ def main():
                 + "".join(f'[[outlet]]\nname = "{host}"\nfeeds = [{", ".join(feeds)}]\n' for host, feeds in outlets.items())
             )
             run = [args.program, "--config", config, "run", "--json"]
-            summary, first = timed(run)
+            summary, first = answered(run)
             whole = summary["items_new"] == args.feeds * 10
             ours, bare = [], []
             for _ in range(args.rounds):
                 make_due(folder / "wirecopy.db")
-                summary, cost = timed(run)
+                summary, cost = answered(run)
                 whole = whole and summary["unchanged"] == args.feeds
                 ours.append(cost)
-                answer, cost = timed([args.bare, "poll", str(args.at_once), folder / "list"])
+                answer, cost = answered([args.bare, "poll", str(args.at_once), folder / "list"])
                 whole = whole and answer["unchanged"] == args.feeds
                 bare.append(cost)
     finally:

@@ -3,16 +3,21 @@
 
     tests/scripts/parse_limits.py [--suites ../shared/feeds] [--program target/release/wirecopy]
 
+The inputs made to do harm (`tests/it/parse/hostile.rs`) are held to the same limits once their test has written them down:
+
+    WIRECOPY_HOSTILE=/tmp/hostile cargo test --release --test it hostile_inputs
+    tests/scripts/parse_limits.py --suites /tmp/hostile
+
 No file may take over 2 seconds of processor time or 256 MiB, and none may end the program. Prints one JSON document; exit code 1
 when a limit was broken. Needs Python's own library and Linux.
 """
 
 import argparse
 import json
-import os
 import pathlib
-import subprocess
 import sys
+
+from measuring import ended
 
 SECONDS, MIB = 2.0, 256.0
 
@@ -25,17 +30,14 @@ def main():
     files = sorted(p for p in args.suites.glob("*/**/*") if p.is_file() and p.name != "LICENSE")
     costs, broken = [], []
     for path in files:
-        process = subprocess.Popen([args.program, "parse", str(path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        out = process.stdout.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        cost = (usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, str(path.relative_to(args.suites)))
+        out, code, spent = ended([args.program, "parse", path])
+        cost = (spent["cpu_seconds"], spent["peak_mib"], str(path.relative_to(args.suites)))
         costs.append(cost)
         try:
             json.loads(out)
         except ValueError:
-            broken.append(cost[2])
-        if process.returncode != 0 or cost[0] > SECONDS or cost[1] > MIB:
+            code = 1
+        if code != 0 or cost[0] > SECONDS or cost[1] > MIB:
             broken.append(cost[2])
     slowest, largest = max(costs), max(costs, key=lambda cost: cost[1])
     print(json.dumps({

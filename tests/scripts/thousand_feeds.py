@@ -12,16 +12,14 @@ import argparse
 import datetime
 import http.server
 import json
-import os
 import pathlib
 import random
 import socketserver
-import sqlite3
-import subprocess
 import sys
 import tempfile
 import threading
-import time
+
+from measuring import answered, make_due
 
 WORDS = """harbour council engine winter minister signal bridge harvest letter market garden copper railway village budget
 storm museum orchard tunnel doctor festival quarry senate island factory lantern valley pilot grain theatre ferry inspector
@@ -85,27 +83,9 @@ class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
 
 
 def run(program, config):
-    """One run: its summary, seconds, and peak memory in MiB."""
-    started = time.monotonic()
-    process = subprocess.Popen([program, "--config", str(config), "run", "--json"], stdout=subprocess.PIPE)
-    out = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.monotonic() - started
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        sys.exit(f"wirecopy run ended with {process.returncode}: {out.decode()}")
-    return {"seconds": round(seconds, 2), "peak_mib": round(usage.ru_maxrss / 1024, 1), "summary": json.loads(out)}
-
-
-def make_due(db):
-    """Makes every feed due again, as if its time had come; its validators stay."""
-    base = sqlite3.connect(db)
-    for feed, poll in base.execute("SELECT id, poll FROM feeds").fetchall():
-        state = json.loads(poll)
-        state["next_poll"] = 0
-        base.execute("UPDATE feeds SET poll = ? WHERE id = ?", (json.dumps(state), feed))
-    base.commit()
-    base.close()
+    """One run: its summary and what it cost."""
+    summary, cost = answered([program, "--config", config, "run", "--json"])
+    return cost | {"summary": summary}
 
 
 def main():

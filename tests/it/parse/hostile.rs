@@ -1,5 +1,8 @@
 //! Inputs made to do harm: depth, size, bombs, entities, encodings, truncation, dates, ids, JSON, wrong answers.
 
+use std::fs;
+use std::path::Path;
+
 use wirecopy::news::{Delivery, FaultKind};
 use wirecopy::parse::{Context, parse};
 
@@ -355,12 +358,26 @@ fn check(case: &Case) -> Result<(), String> {
     Ok(())
 }
 
+/// Writes the inputs into a folder, for `tests/scripts/parse_limits.py`: time and memory are measured by a process a file.
+fn write(cases: &[Case], folder: &Path) {
+    let folder = folder.join("hostile");
+    fs::create_dir_all(&folder).expect("a folder");
+    for (n, case) in cases.iter().enumerate() {
+        let name: String =
+            case.name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).take(60).collect();
+        fs::write(folder.join(format!("{n:03}-{name}")), &case.bytes).expect("written");
+    }
+}
+
 #[test]
 fn hostile_inputs_are_read_as_expected() {
     let cases: Vec<Case> =
         [truncated(), deep_and_large(), entities(), encodings(), shapes(), dates()].into_iter().flatten().collect();
     assert!(cases.len() >= 200, "{} inputs", cases.len());
     println!("{} inputs", cases.len());
+    if let Some(folder) = std::env::var_os("WIRECOPY_HOSTILE") {
+        write(&cases, Path::new(&folder));
+    }
     let wrong: Vec<String> = cases.iter().filter_map(|case| check(case).err()).collect();
     assert!(wrong.is_empty(), "{} of {} inputs:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
 }
