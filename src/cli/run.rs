@@ -19,7 +19,7 @@ const LOOK: Duration = Duration::from_millis(200);
 ///
 /// Polls every feed that is due, keeps what is new, fetches the pages of items that came as a summary, finds the copies among
 /// them and who issued them, and saves all of it. Ends with one summary line. Stopped or killed at any moment, the next run
-/// goes on from there. Exit code 0: done; 1: some feeds failed; 2: wrong words in the configuration; 3: the database or the
+/// goes on from there. Exit code 0: done; 1: some feeds failed, or the network is down; 2: wrong words in the configuration; 3: the database or the
 /// disk failed; 75: another run holds the lock.
 #[derive(Debug, clap::Args)]
 #[command(
@@ -105,7 +105,10 @@ impl Office<'_> {
         } else if !globals.quiet {
             output::print(globals, &format!("{}\n", line(&summary, started.elapsed())));
         }
-        Ok(if summary.failed > 0 { Exit::SomeFailed } else { Exit::Done })
+        if let Some(words) = &summary.network_down {
+            output::complain(&network_down(&summary, words));
+        }
+        Ok(if summary.failed > 0 || summary.network_down.is_some() { Exit::SomeFailed } else { Exit::Done })
     }
 }
 
@@ -127,6 +130,7 @@ impl Watcher {
             );
             bar
         });
+        let bar = bar.filter(|bar| !bar.is_hidden());
         Self { bar, lines, json: args.json }
     }
 
@@ -218,9 +222,18 @@ fn feed_json(line: &FeedLine) -> Value {
     })
 }
 
+/// What to know of a network that is down.
+fn network_down(s: &RoundSummary, words: &str) -> String {
+    let who = match s.unreached {
+        0 => "no page could be had".to_owned(),
+        n => format!("none of {} could be reached", output::count(n, "feed")),
+    };
+    format!("the network seems to be down: {who} ({words}); nothing is held against them, the next run asks again")
+}
+
 /// A round in one line.
 fn line(s: &RoundSummary, took: Duration) -> String {
-    if s.polled == 0 && s.read == 0 && s.pages == 0 {
+    if s.polled == 0 && s.read == 0 && s.pages == 0 && s.network_down.is_none() {
         return format!("no feed of {} is due yet; `wirecopy feeds` tells when the next one is", s.feeds);
     }
     let mut told = format!(
@@ -229,6 +242,9 @@ fn line(s: &RoundSummary, took: Duration) -> String {
     );
     if s.pages_failed > 0 {
         told.push_str(&format!(" ({} failed)", s.pages_failed));
+    }
+    if s.pages_later > 0 {
+        told.push_str(&format!(" ({} left for later: their hosts ask for time)", s.pages_later));
     }
     told.push_str(&format!(
         "; {} copies found; {} clusters opened, {} grown; {:.1} s",
@@ -256,6 +272,9 @@ fn machine(s: &RoundSummary, now: Seen, took: Duration) -> Value {
         "items_changed": s.changed,
         "pages": s.pages,
         "pages_failed": s.pages_failed,
+        "pages_later": s.pages_later,
+        "network_down": s.network_down.is_some(),
+        "unreached": s.unreached,
         "read": s.read,
         "copies": s.copies,
         "revisions": s.revisions,

@@ -2,20 +2,26 @@
 
 use std::collections::HashMap;
 use std::future::Future;
-use std::sync::{Condvar, Mutex, PoisonError, mpsc};
+use std::pin::pin;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
 use futures_util::StreamExt;
 use futures_util::stream;
+use tokio::sync::Notify;
+use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 use super::Stop;
 
-/// Bytes of answers that may wait to be kept before asking pauses: most are small, and many small ones are kept at one go.
+/// Bytes of answers that may wait to be kept before nobody new is asked.
 const WAITING: usize = 32 << 20;
+/// Bytes of answers that are handed over at one go. Most are small, and many small ones are kept in one transaction.
+const HANDFUL: usize = 8 << 20;
 /// What an answer weighs at least.
-const LIGHTEST: usize = 8 << 10;
-/// How often a request to stop is looked for while nothing arrives.
+const LIGHTEST: usize = 2 << 10;
+/// How often what came is handed over however little it is, and a request to stop is looked for.
 const LOOK: Duration = Duration::from_millis(100);
 
 /// What an answer holds on to while it waits.
@@ -42,39 +48,27 @@ where
         return Ok(());
     }
     let count = tasks.len();
-    let load = &Load { held: Mutex::new(Some(0)), freed: Condvar::new() };
+    let load = &Load::default();
     thread::scope(|scope| {
         let (send, receive) = mpsc::channel();
         scope.spawn(move || {
-            let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
-            let Ok(runtime) = runtime else { return };
-            runtime.block_on(async {
-                let mut answers = stream::iter((0..count).map(|n| {
-                    let asking = ask(n);
-                    async move { (n, asking.await) }
-                }))
-                .buffer_unordered(at_once.max(1));
-                while !stop.asked() {
-                    match tokio::time::timeout(LOOK, answers.next()).await {
-                        Err(_) => continue,
-                        Ok(None) => break,
-                        Ok(Some(answer)) => {
-                            load.add(answer.1.weight());
-                            if send.send(answer).is_err() || !load.wait(stop) {
-                                break;
-                            }
-                        }
-                    }
+            // All on this one thread: the work an answer makes is smaller than handing it from thread to thread.
+            let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
+            let asking = stream::iter(0..count).map(|n| {
+                let ask = &ask;
+                async move {
+                    load.room().await;
+                    (n, ask(n).await)
                 }
             });
+            runtime.block_on(hand_over(asking.buffer_unordered(at_once.max(1)), load, stop, &send));
             // Whatever a resolver or a connection still does in the background is not waited for.
             runtime.shutdown_background();
         });
         let keeper = Keeper(load);
-        while let Ok(first) = receive.recv() {
-            let mut handful = vec![first];
-            handful.extend(receive.try_iter());
-            let kept = handful.iter().map(|(_, answer)| answer.weight().max(LIGHTEST)).sum();
+        while let Ok(mut handful) = receive.recv() {
+            handful.extend(receive.try_iter().flatten());
+            let kept = handful.iter().map(heavy).sum();
             keep(handful)?;
             keeper.0.take_off(kept);
         }
@@ -82,31 +76,81 @@ where
     })
 }
 
-/// The weight of what waits to be kept; nothing once nobody keeps any more.
+fn heavy<A: Weight>((_, answer): &(usize, A)) -> usize {
+    answer.weight().max(LIGHTEST)
+}
+
+/// Hands answers over as they come, many at one go. Small ones wait a moment for others.
+async fn hand_over<A: Weight>(
+    answers: impl stream::Stream<Item = (usize, A)>,
+    load: &Load,
+    stop: &Stop,
+    send: &mpsc::Sender<Vec<(usize, A)>>,
+) {
+    let mut answers = pin!(answers);
+    let mut look = interval_at(Instant::now() + LOOK, LOOK);
+    look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let (mut handful, mut weight) = (Vec::new(), 0);
+    while !load.is_over() && !stop.asked() {
+        let due = tokio::select! {
+            answer = answers.next() => match answer {
+                Some(answer) => {
+                    let heavy = heavy(&answer);
+                    load.add(heavy);
+                    weight += heavy;
+                    handful.push(answer);
+                    weight >= HANDFUL
+                }
+                None => break,
+            },
+            _ = look.tick() => true,
+        };
+        if due && !handful.is_empty() {
+            weight = 0;
+            if send.send(std::mem::take(&mut handful)).is_err() {
+                return;
+            }
+        }
+    }
+    if !handful.is_empty() {
+        // Nobody may be there to take it any more.
+        let _ = send.send(handful);
+    }
+}
+
+/// The weight of what waits to be kept.
+#[derive(Default)]
 struct Load {
-    held: Mutex<Option<usize>>,
-    freed: Condvar,
+    held: AtomicUsize,
+    /// Nobody keeps any more.
+    over: AtomicBool,
+    freed: Notify,
 }
 
 impl Load {
     fn add(&self, weight: usize) {
-        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        *held = held.map(|held| held + weight.max(LIGHTEST));
+        self.held.fetch_add(weight, Ordering::Relaxed);
     }
 
     fn take_off(&self, weight: usize) {
-        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        *held = held.map(|held| held.saturating_sub(weight));
-        self.freed.notify_all();
+        self.held.fetch_sub(weight, Ordering::Relaxed);
+        self.freed.notify_waiters();
     }
 
-    /// Waits until there is room. `false`: nobody keeps any more, or the round is to end.
-    fn wait(&self, stop: &Stop) -> bool {
-        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        while held.is_some_and(|held| held > WAITING) && !stop.asked() {
-            held = self.freed.wait_timeout(held, LOOK).unwrap_or_else(PoisonError::into_inner).0;
+    fn is_over(&self) -> bool {
+        self.over.load(Ordering::Relaxed)
+    }
+
+    /// Waits until there is room for one more answer. What is in flight goes on meanwhile.
+    async fn room(&self) {
+        loop {
+            // Made before the look, so that no word is missed in between.
+            let freed = self.freed.notified();
+            if self.held.load(Ordering::Relaxed) <= WAITING || self.is_over() {
+                return;
+            }
+            freed.await;
         }
-        held.is_some() && !stop.asked()
     }
 }
 
@@ -115,8 +159,8 @@ struct Keeper<'a>(&'a Load);
 
 impl Drop for Keeper<'_> {
     fn drop(&mut self) {
-        *self.0.held.lock().unwrap_or_else(PoisonError::into_inner) = None;
-        self.0.freed.notify_all();
+        self.0.over.store(true, Ordering::Relaxed);
+        self.0.freed.notify_waiters();
     }
 }
 
@@ -210,5 +254,40 @@ mod tests {
         let tasks: Vec<u32> = (0..500).collect();
         let result = gather(&tasks, 8, &Stop::default(), |n| async move { n as u32 }, |_| Err("full"));
         assert_eq!(result, Err("full"));
+    }
+
+    #[test]
+    fn nobody_new_is_asked_while_much_waits() {
+        let tasks: Vec<u32> = (0..200).collect();
+        let (asked, mut kept, mut most) = (AtomicUsize::new(0), 0, 0);
+        let ask = |n: usize| {
+            asked.fetch_add(1, Ordering::SeqCst);
+            async move { n as u32 }
+        };
+        gather(&tasks, 4, &Stop::default(), ask, |answers| {
+            // Slower than the asker.
+            thread::sleep(Duration::from_millis(2));
+            kept += answers.len();
+            most = most.max(asked.load(Ordering::SeqCst) - kept);
+            Ok::<_, ()>(())
+        })
+        .expect("no trouble");
+        // 32 of a MiB each, those in flight, and the handful in hand.
+        assert!(kept == 200 && most <= 32 + 4 + 8, "{kept} kept, {most} held");
+    }
+
+    #[test]
+    fn few_answers_are_handed_over_all_the_same() {
+        let ask = |n: usize| async move {
+            tokio::time::sleep(Duration::from_millis(if n == 1 { 400 } else { 0 })).await;
+            n as u32
+        };
+        let mut handfuls = Vec::new();
+        gather(&[0, 1], 2, &Stop::default(), ask, |answers| {
+            handfuls.push(answers.len());
+            Ok::<_, ()>(())
+        })
+        .expect("no trouble");
+        assert_eq!(handfuls, [1, 1]);
     }
 }

@@ -15,6 +15,7 @@ pub mod handed;
 pub mod looking;
 pub mod network;
 pub mod order;
+mod outage;
 mod polling;
 mod reading;
 mod rulings;
@@ -73,10 +74,12 @@ impl<W: Wire> Desk<'_, W> {
         let outlets: Vec<Outlet> = self.config.outlets.iter().map(|s| self.owned(&s.outlet)).collect();
         let feeds = self.config.outlets.iter().map(|s| s.feeds.iter().map(|entry| &entry.feed).collect());
         store.subscribe(outlets.iter().zip(feeds))?;
-        self.poll(store, started, &mut summary, progress)?;
-        self.fetch_pages(store, started, &mut summary, progress)?;
+        let reached = self.poll(store, started, &mut summary, progress)?;
+        self.fetch_pages(store, started, reached, &mut summary, progress)?;
         self.read(store, &mut summary, progress)?;
-        self.look_at_notices(store, started)?;
+        if summary.pages_gone > 0 {
+            self.look_at_notices(store, started)?;
+        }
         summary.stopped = self.stop.asked();
         Ok(summary)
     }

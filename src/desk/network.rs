@@ -69,65 +69,63 @@ impl Network {
             None => self.rhythm,
         }
     }
-
-    fn next(&self, outlet: &Subscribed, state: &PollState, outcome: &Outcome<'_>, seed: &str, now: Seen) -> String {
-        schedule::next(state, outcome, &self.rhythm(outlet), now.0, xxh3_64(seed.as_bytes())).to_json()
-    }
 }
 
 impl Wire for Network {
-    fn due(&self, _: &Subscribed, state: Option<&str>, now: Seen) -> bool {
-        PollState::from_json(state).is_due(now.0)
+    type Memory = PollState;
+
+    fn recollect(&self, state: Option<&str>) -> PollState {
+        PollState::from_json(state)
     }
 
-    async fn feed(&self, outlet: &Subscribed, entry: &FeedEntry, state: Option<&str>, now: Seen) -> FeedAnswer {
-        let state = PollState::from_json(state);
-        let seed = entry.feed.url.as_str();
+    fn due(&self, _: &Subscribed, memory: &PollState, now: Seen) -> bool {
+        memory.is_due(now.0)
+    }
+
+    async fn feed(&self, _: &Subscribed, entry: &FeedEntry, memory: &PollState, now: Seen) -> FeedAnswer {
         let asked = Asked {
-            url: state.moved_to.as_deref().unwrap_or(seed),
+            url: memory.moved_to.as_deref().unwrap_or(&entry.feed.url),
             login: entry.login.as_ref().map(|login| (login.user.as_str(), login.password.as_str())),
-            validators: state.validators(now.0, self.rhythm.refresh),
+            validators: memory.validators(now.0, self.rhythm.refresh),
             // One more than is read, so that the reader can say what was cut.
             most: self.max_feed + 1,
             now: now.0,
         };
-        let after = |outcome: &Outcome<'_>| self.next(outlet, &state, outcome, seed, now);
-        let nothing = |words: &str| Came::Nothing(Fault::new(FaultKind::Fetch, words));
+        let bare = |came| FeedAnswer { came, facts: Facts::default() };
         match self.fetcher.feed(&asked).await {
-            Answer::Body(body, facts, _) => {
-                let came = Came::Bytes { body, content_type: facts.content_type.clone(), url: facts.url.clone() };
-                FeedAnswer { state: state.to_json(), came, facts }
-            }
-            Answer::Unchanged(facts) => {
-                let state = after(&Outcome::Unchanged { facts: &facts });
-                FeedAnswer { state, came: Came::Unchanged, facts }
-            }
-            Answer::Gone => {
-                let words = "the feed is gone for good (410): take it out of config.toml or find its new place";
-                FeedAnswer { state: after(&Outcome::Gone), came: nothing(words), facts: Facts::default() }
-            }
+            Answer::Body(body, facts, _) => FeedAnswer { came: Came::Bytes(body), facts },
+            Answer::Unchanged(facts) => FeedAnswer { came: Came::Unchanged, facts },
             // Asked for everything, it says so all the same: what is known stays.
-            Answer::Failed(Failure { status: Some(304), .. }) if !state.validators.is_empty() => {
-                let facts = Facts::default();
-                FeedAnswer { state: after(&Outcome::Unchanged { facts: &facts }), came: Came::Unchanged, facts }
-            }
-            Answer::Failed(Failure { words, retry_after, .. }) => {
-                let state = after(&Outcome::Failed { retry_after, words: &words });
-                FeedAnswer { state, came: nothing(&words), facts: Facts::default() }
-            }
+            Answer::Failed(Failure { status: Some(304), .. }) if !memory.validators.is_empty() => bare(Came::Unchanged),
+            Answer::Gone => bare(Came::Gone),
+            Answer::Failed(failure) => bare(Came::Failed(failure)),
         }
     }
 
-    fn schedule(&self, outlet: &Subscribed, answer: &FeedAnswer, brought: &Brought<'_>, now: Seen) -> String {
+    fn schedule(
+        &self,
+        outlet: &Subscribed,
+        entry: &FeedEntry,
+        memory: &PollState,
+        answer: &FeedAnswer,
+        brought: &Brought<'_>,
+        now: Seen,
+    ) -> String {
         let facts = &answer.facts;
-        let outcome = match brought {
-            Brought::Items { pace, delivered } => {
+        let outcome = match (brought, &answer.came) {
+            (Brought::Items { pace, delivered }, _) => {
                 let new = delivered.new + delivered.changed;
                 Outcome::Read { facts, pace, new, all: new + delivered.known }
             }
-            Brought::NoFeed(fault) => Outcome::Unreadable { facts, words: &fault.words },
+            (Brought::NoFeed(fault), _) => Outcome::Unreadable { facts, words: &fault.words },
+            (Brought::Nothing, Came::Gone) => Outcome::Gone,
+            (Brought::Nothing, Came::Failed(failure)) => {
+                Outcome::Failed { retry_after: failure.retry_after, words: &failure.words }
+            }
+            (Brought::Nothing, Came::Unchanged | Came::Bytes(_)) => Outcome::Unchanged { facts },
         };
-        self.next(outlet, &PollState::from_json(Some(&answer.state)), &outcome, &facts.url, now)
+        let seed = xxh3_64(entry.feed.url.as_bytes());
+        schedule::next(memory, &outcome, &self.rhythm(outlet), now.0, seed).to_json()
     }
 
     async fn page(&self, _outlet: &Subscribed, task: &PageTask, now: Seen) -> PageAnswer {
@@ -140,11 +138,12 @@ impl Wire for Network {
             Answer::Failed(Failure { words, status: Some(404), .. }) => {
                 PageAnswer::Gone(Fault::new(FaultKind::Fetch, words))
             }
-            Answer::Failed(Failure { words, retry_after, robots, lasting, .. }) => {
+            Answer::Failed(Failure { later: true, .. }) => PageAnswer::Later,
+            Answer::Failed(Failure { words, retry_after, robots, lasting, reach, .. }) => {
                 let kind = if robots { FaultKind::Robots } else { FaultKind::Fetch };
                 let wait = (PAGE_AGAIN << task.tries.min(8)).max(retry_after.unwrap_or(0).min(self.rhythm.longest));
                 let again = (!lasting && task.tries + 1 < PAGE_TRIES).then_some(Seen(now.0 + wait));
-                PageAnswer::Missed(Fault::new(kind, words), again)
+                PageAnswer::Missed(Fault::new(kind, words), again, reach)
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use super::gather::{gather, spread, take_turns};
 use super::looking::is_other;
+use super::outage::Outage;
 use super::summary::{FeedEnd, FeedLine, Progress, RoundSummary};
 use super::wire::{Brought, Came, FeedAnswer, PageAnswer};
 use super::{Desk, Wire};
@@ -10,67 +11,119 @@ use crate::extract::{self, PageWanted};
 use crate::news::{Delivery, Fault, Item, Seen};
 use crate::parse;
 use crate::store::{FeedRecord, Incoming, Keeping, PageTask, Store, StoreError};
-use url::Url;
 
 /// A feed that is asked in this round.
-struct Due<'a> {
+struct Due<'a, M> {
     outlet: &'a Subscribed,
     entry: &'a FeedEntry,
     record: FeedRecord,
+    memory: M,
+}
+
+/// Why asking ended before its time.
+enum Halt {
+    /// The network is down: there is no use in asking anybody else.
+    Down,
+    Store(StoreError),
+}
+
+impl From<StoreError> for Halt {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
 }
 
 impl<W: Wire> Desk<'_, W> {
-    /// Asks every feed that is due, and keeps what it delivers together with its validators.
+    /// Asks every feed that is due, and keeps what it delivers together with its validators. Gives whether a server was reached.
     pub(super) fn poll(
         &self,
         store: &mut Store,
         now: Seen,
         summary: &mut RoundSummary,
         progress: &mut dyn FnMut(Progress<'_>),
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let due = self.due(store, now, summary)?;
         let mut answered = 0;
-        gather(
+        let mut keep = |answers: Vec<(usize, FeedAnswer)>| {
+            for line in self.keep_all(store, &due, answers, now)? {
+                answered += 1;
+                count(&line, summary);
+                progress(Progress::Feed(&line, answered, due.len()));
+            }
+            Ok::<(), StoreError>(())
+        };
+        let mut outage = Outage::new(false);
+        let asked = gather(
             &due,
             self.config.network.at_once,
             &self.stop,
             |n| {
-                let Due { outlet, entry, record } = &due[n];
-                self.wire.feed(outlet, entry, record.poll.as_deref(), now)
+                let Due { outlet, entry, memory, .. } = &due[n];
+                self.wire.feed(outlet, entry, memory, now)
             },
             |answers| {
-                let read = spread(&answers, |(n, answer)| self.parse(&due[*n], answer));
-                let keeping = store.keeping()?;
-                let mut lines = Vec::with_capacity(answers.len());
-                for ((n, answer), delivery) in answers.into_iter().zip(read) {
-                    lines.push(self.keep(&keeping, &due[n], &answer, delivery, now)?);
-                }
-                keeping.commit()?;
-                for line in lines {
-                    answered += 1;
-                    count(&line, summary);
-                    progress(Progress::Feed(&line, answered, due.len()));
-                }
-                Ok(())
+                let url = |n: usize| due[n].entry.feed.url.as_str();
+                keep(outage.sift(answers, |(_, answer)| answer.reach(), |(n, _)| Some(host(url(*n)))))?;
+                if outage.is_plain() { Err(Halt::Down) } else { Ok(()) }
             },
-        )
+        );
+        if let Err(Halt::Store(error)) = asked {
+            return Err(error);
+        }
+        let reached = outage.reached;
+        match outage.end() {
+            Ok(held) => keep(held)?,
+            Err(held) => {
+                summary.unreached = held.len();
+                summary.network_down = held.iter().find_map(|(_, answer)| Some(answer.fault()?.words));
+            }
+        }
+        Ok(reached)
     }
 
-    fn due(&self, store: &Store, now: Seen, summary: &mut RoundSummary) -> Result<Vec<Due<'_>>, StoreError> {
+    fn due(&self, store: &Store, now: Seen, summary: &mut RoundSummary) -> Result<Vec<Due<'_, W::Memory>>, StoreError> {
         let records = store.feeds()?;
         summary.feeds = records.len();
         // Both lists are in the order of the configuration, and `subscribe` made them agree.
-        let due = self.config.feeds().zip(records).map(|((outlet, entry), record)| Due { outlet, entry, record });
-        let due = due.filter(|due| self.wire.due(due.outlet, due.record.poll.as_deref(), now)).collect();
-        Ok(take_turns(due, |due: &Due<'_>| host(&due.entry.feed.url)))
+        let all = self.config.feeds().zip(records).map(|((outlet, entry), mut record)| {
+            let memory = self.wire.recollect(record.poll.take().as_deref());
+            Due { outlet, entry, record, memory }
+        });
+        let due = all.filter(|due| self.wire.due(due.outlet, &due.memory, now)).collect();
+        Ok(take_turns(due, |due: &Due<'_, _>| host(&due.entry.feed.url)))
+    }
+
+    /// Keeps some answers: all of them or none.
+    fn keep_all(
+        &self,
+        store: &mut Store,
+        due: &[Due<'_, W::Memory>],
+        answers: Vec<(usize, FeedAnswer)>,
+        now: Seen,
+    ) -> Result<Vec<FeedLine>, StoreError> {
+        if answers.is_empty() {
+            return Ok(Vec::new());
+        }
+        // Most carry nothing to be read.
+        let bodies: Vec<&(usize, FeedAnswer)> =
+            answers.iter().filter(|(_, answer)| matches!(answer.came, Came::Bytes(_))).collect();
+        let mut read = spread(&bodies, |(n, answer)| self.parse(&due[*n], answer)).into_iter();
+        let keeping = store.keeping()?;
+        let mut lines = Vec::with_capacity(answers.len());
+        for (n, answer) in &answers {
+            let delivery = if matches!(answer.came, Came::Bytes(_)) { read.next().flatten() } else { None };
+            lines.push(self.keep(&keeping, &due[*n], answer, delivery, now)?);
+        }
+        keeping.commit()?;
+        Ok(lines)
     }
 
     /// What the bytes of an answer hold; `None` when none came.
-    fn parse(&self, due: &Due<'_>, answer: &FeedAnswer) -> Option<Delivery> {
-        let Came::Bytes { body, content_type, url } = &answer.came else { return None };
+    fn parse(&self, due: &Due<'_, W::Memory>, answer: &FeedAnswer) -> Option<Delivery> {
+        let Came::Bytes(body) = &answer.came else { return None };
         let context = parse::Context {
-            url: Some(url),
-            content_type: content_type.as_deref(),
+            url: Some(&answer.facts.url),
+            content_type: answer.facts.content_type.as_deref(),
             zone: due.outlet.outlet.zone.as_deref(),
             max_bytes: self.config.polling.max_bytes,
             max_items: self.config.polling.max_items,
@@ -81,12 +134,14 @@ impl<W: Wire> Desk<'_, W> {
     fn keep(
         &self,
         store: &Keeping<'_>,
-        due: &Due<'_>,
+        due: &Due<'_, W::Memory>,
         answer: &FeedAnswer,
         delivery: Option<Delivery>,
         now: Seen,
     ) -> Result<FeedLine, StoreError> {
         let feed = due.record.id;
+        let schedule =
+            |brought: Brought<'_>| self.wire.schedule(due.outlet, due.entry, &due.memory, answer, &brought, now);
         let line = |ended, faults: &[Fault]| FeedLine {
             outlet: due.outlet.outlet.name.clone(),
             url: due.entry.feed.url.clone(),
@@ -109,7 +164,6 @@ impl<W: Wire> Desk<'_, W> {
                 .iter()
                 .map(|item| Incoming { item, link: item.url.as_deref(), page: page(item) })
                 .collect();
-            let schedule = |brought: Brought<'_>| self.wire.schedule(due.outlet, answer, &brought, now);
             if let Some(fault) = delivery.faults.iter().find(|fault| items.is_empty() && is_other(fault.kind)) {
                 store.note_poll(feed, &schedule(Brought::NoFeed(fault)), None, &delivery.faults)?;
                 return Ok(line(FeedEnd::Failed, &delivery.faults));
@@ -118,21 +172,22 @@ impl<W: Wire> Desk<'_, W> {
             let came = store.deliver(feed, poll, &items, &delivery.faults, now)?;
             return Ok(line(FeedEnd::Read(came.new, came.changed, came.known), &delivery.faults));
         }
-        match &answer.came {
-            Came::Nothing(fault) => {
-                let faults = [fault.clone()];
-                store.note_poll(feed, &answer.state, None, &faults)?;
+        let poll = schedule(Brought::Nothing);
+        match answer.fault() {
+            Some(fault) => {
+                let faults = [fault];
+                store.note_poll(feed, &poll, None, &faults)?;
                 Ok(line(FeedEnd::Failed, &faults))
             }
-            _ => {
-                store.note_poll(feed, &answer.state, Some(now), &[])?;
+            None => {
+                store.note_poll(feed, &poll, Some(now), &[])?;
                 Ok(line(FeedEnd::Unchanged, &[]))
             }
         }
     }
 
     /// Whether an item's page should be fetched: its feed carries only a summary, and it is not an old story.
-    fn page_wanted(&self, due: &Due<'_>, item: &Item, now: Seen) -> PageWanted {
+    fn page_wanted(&self, due: &Due<'_, W::Memory>, item: &Item, now: Seen) -> PageWanted {
         let pages = &self.config.pages;
         let old = item.published.as_ref().is_some_and(|stamp| stamp.at < now.0 - pages.oldest.as_secs() as i64);
         if !pages.fetch || !due.outlet.pages || item.url.is_none() || old {
@@ -141,15 +196,17 @@ impl<W: Wire> Desk<'_, W> {
         extract::page_wanted(item, due.record.carries)
     }
 
-    /// Fetches the pages that items need, and those of recent clusters again once they are old enough to have changed.
+    /// Fetches the pages that items need, and those of recent clusters again once they are old enough to have changed. `reached`:
+    /// a server was reached in this round.
     pub(super) fn fetch_pages(
         &self,
         store: &mut Store,
         now: Seen,
+        reached: bool,
         summary: &mut RoundSummary,
         progress: &mut dyn FnMut(Progress<'_>),
     ) -> Result<(), StoreError> {
-        if !self.config.pages.fetch || self.stop.asked() {
+        if !self.config.pages.fetch || self.stop.asked() || summary.network_down.is_some() {
             return Ok(());
         }
         let ages: Vec<i64> = self.config.pages.refetch.iter().map(|age| age.as_secs() as i64).collect();
@@ -163,44 +220,76 @@ impl<W: Wire> Desk<'_, W> {
         let tasks = take_turns(tasks, |(_, task)| host(&task.url));
         self.wire.recall(store.robots()?);
         let mut asked = 0;
-        gather(
+        let mut keep = |answers: Vec<(usize, PageAnswer)>| {
+            for (n, answer) in answers {
+                keep_page(store, &tasks[n].1, answer, now, summary)?;
+                asked += 1;
+                progress(Progress::Pages(asked, tasks.len()));
+            }
+            Ok::<(), StoreError>(())
+        };
+        let mut outage = Outage::new(reached);
+        let ended = gather(
             &tasks,
             self.config.network.at_once,
             &self.stop,
             |n| self.wire.page(tasks[n].0, &tasks[n].1, now),
             |answers| {
-                for (n, answer) in answers {
-                    let task = &tasks[n].1;
-                    match answer {
-                        PageAnswer::Page(page) => {
-                            store.keep_page(task, &page, now)?;
-                            summary.pages += 1;
-                        }
-                        PageAnswer::Missed(fault, again) => {
-                            store.miss_page(task, &fault, again, false, now)?;
-                            summary.pages_failed += 1;
-                        }
-                        PageAnswer::Gone(fault) => {
-                            store.miss_page(task, &fault, None, true, now)?;
-                            summary.pages_failed += 1;
-                        }
-                    }
-                    asked += 1;
-                    progress(Progress::Pages(asked, tasks.len()));
-                }
-                Ok::<(), StoreError>(())
+                keep(outage.sift(answers, |(_, answer)| answer.reach(), |(n, _)| Some(host(&tasks[*n].1.url))))?;
+                if outage.is_plain() { Err(Halt::Down) } else { Ok(()) }
             },
-        )?;
+        );
+        if let Err(Halt::Store(error)) = ended {
+            return Err(error);
+        }
+        match outage.end() {
+            Ok(held) => keep(held)?,
+            // They are asked for again in the next round, and no try of theirs is spent.
+            Err(held) => {
+                summary.network_down = held.iter().find_map(|(_, answer)| match answer {
+                    PageAnswer::Missed(fault, ..) => Some(fault.words.clone()),
+                    _ => None,
+                });
+            }
+        }
         store.keep_robots(&self.wire.learned(), Seen(now.0 - ROBOTS_KEPT))
     }
+}
+
+fn keep_page(
+    store: &mut Store,
+    task: &PageTask,
+    answer: PageAnswer,
+    now: Seen,
+    summary: &mut RoundSummary,
+) -> Result<(), StoreError> {
+    match answer {
+        PageAnswer::Page(page) => {
+            store.keep_page(task, &page, now)?;
+            summary.pages += 1;
+        }
+        PageAnswer::Missed(fault, again, _) => {
+            store.miss_page(task, &fault, again, false, now)?;
+            summary.pages_failed += 1;
+        }
+        PageAnswer::Gone(fault) => {
+            store.miss_page(task, &fault, None, true, now)?;
+            summary.pages_gone += 1;
+            summary.pages_failed += 1;
+        }
+        PageAnswer::Later => summary.pages_later += 1,
+    }
+    Ok(())
 }
 
 /// How long what hosts said of robots is kept, in seconds: longer than it holds, for hosts that fall silent.
 const ROBOTS_KEPT: i64 = 30 * 24 * 3600;
 
-/// The host of an address; addresses without one share a turn.
+/// Host and port of an address as they are written: enough to take turns by.
 fn host(url: &str) -> String {
-    Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let place = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    place.rsplit('@').next().unwrap_or_default().to_ascii_lowercase()
 }
 
 fn count(line: &FeedLine, summary: &mut RoundSummary) {

@@ -26,6 +26,8 @@ pub struct RoundSummary {
     pub pages: usize,
     /// Pages that could not be had.
     pub pages_failed: usize,
+    /// Of these, those that were taken down.
+    pub pages_gone: usize,
     /// Items read to an article.
     pub read: usize,
     /// Articles found to carry the copy of another outlet.
@@ -36,6 +38,12 @@ pub struct RoundSummary {
     pub opened: usize,
     /// Clusters of several outlets that got another article.
     pub grown: usize,
+    /// Pages left to later rounds, since their hosts ask for much time between two.
+    pub pages_later: usize,
+    /// Our own network is down, as it seems: nobody was reached. The words of one trouble.
+    pub network_down: Option<String>,
+    /// Feeds that were not reached then. They count neither as polled nor as failed, and their schedules stay as they were.
+    pub unreached: usize,
     /// The round was asked to end early; the rest waits for the next.
     pub stopped: bool,
 }

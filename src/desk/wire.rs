@@ -4,26 +4,40 @@ use std::future::Future;
 
 use super::gather::Weight;
 use crate::config::{FeedEntry, Subscribed};
-use crate::fetch::Facts;
-use crate::news::{Fault, Pace, RobotsWord, Seen};
+use crate::fetch::{Facts, Failure, Reach};
+use crate::news::{Fault, FaultKind, Pace, RobotsWord, Seen};
 use crate::store::{Delivered, FetchedPage, PageTask};
 
 /// Answers for feeds and pages.
 pub trait Wire: Sync {
-    /// Whether a feed is due, by the state of its polling.
-    fn due(&self, outlet: &Subscribed, state: Option<&str>, now: Seen) -> bool;
+    /// What is remembered of polling a feed.
+    type Memory: Send + Sync;
+
+    /// Reads what [`Wire::schedule`] wrote after the last poll, if there was one.
+    fn recollect(&self, state: Option<&str>) -> Self::Memory;
+
+    /// Whether a feed is due.
+    fn due(&self, outlet: &Subscribed, memory: &Self::Memory, now: Seen) -> bool;
 
     /// Asks for a feed.
     fn feed(
         &self,
         outlet: &Subscribed,
         entry: &FeedEntry,
-        state: Option<&str>,
+        memory: &Self::Memory,
         now: Seen,
     ) -> impl Future<Output = FeedAnswer> + Send;
 
-    /// The state of a feed's polling after an answer with bytes.
-    fn schedule(&self, outlet: &Subscribed, answer: &FeedAnswer, brought: &Brought<'_>, now: Seen) -> String;
+    /// The state of a feed's polling after an answer, for the store.
+    fn schedule(
+        &self,
+        outlet: &Subscribed,
+        entry: &FeedEntry,
+        memory: &Self::Memory,
+        answer: &FeedAnswer,
+        brought: &Brought<'_>,
+        now: Seen,
+    ) -> String;
 
     /// Asks for a page.
     fn page(&self, outlet: &Subscribed, task: &PageTask, now: Seen) -> impl Future<Output = PageAnswer> + Send;
@@ -37,7 +51,7 @@ pub trait Wire: Sync {
     }
 }
 
-/// What the bytes of an answer held.
+/// What an answer held.
 #[derive(Clone, Copy, Debug)]
 pub enum Brought<'a> {
     /// A feed.
@@ -49,35 +63,50 @@ pub enum Brought<'a> {
     },
     /// No feed, but this.
     NoFeed(&'a Fault),
+    /// No bytes: the answer says it all.
+    Nothing,
 }
 
 /// What came of asking for a feed.
 #[derive(Clone, Debug)]
 pub struct FeedAnswer {
-    /// The state of its polling, as far as the answer itself tells.
-    pub state: String,
     /// What came.
     pub came: Came,
     /// What its headers say.
     pub facts: Facts,
 }
 
+impl FeedAnswer {
+    /// How far the request came.
+    pub fn reach(&self) -> Reach {
+        match &self.came {
+            Came::Bytes(_) | Came::Unchanged | Came::Gone => Reach::Server,
+            Came::Failed(failure) => failure.reach,
+        }
+    }
+
+    /// What is wrong with it, where no feed came.
+    pub fn fault(&self) -> Option<Fault> {
+        let words = match &self.came {
+            Came::Bytes(_) | Came::Unchanged => return None,
+            Came::Gone => "the feed is gone for good (410): take it out of config.toml or find its new place",
+            Came::Failed(failure) => &failure.words,
+        };
+        Some(Fault::new(FaultKind::Fetch, words))
+    }
+}
+
 /// What came of asking for a feed.
 #[derive(Clone, Debug)]
 pub enum Came {
-    /// Bytes.
-    Bytes {
-        /// Unpacked.
-        body: Vec<u8>,
-        /// `Content-Type` as sent.
-        content_type: Option<String>,
-        /// Where they stood, after redirects.
-        url: String,
-    },
+    /// Bytes, unpacked.
+    Bytes(Vec<u8>),
     /// Nothing new.
     Unchanged,
+    /// Gone for good.
+    Gone,
     /// No answer to use.
-    Nothing(Fault),
+    Failed(Failure),
 }
 
 /// What came of asking for a page.
@@ -85,17 +114,30 @@ pub enum Came {
 pub enum PageAnswer {
     /// The page.
     Page(FetchedPage),
-    /// Trouble, and when to ask again, if ever.
-    Missed(Fault, Option<Seen>),
+    /// Trouble, when to ask again, if ever, and how far the request came.
+    Missed(Fault, Option<Seen>, Reach),
     /// It was taken down: the server says that there is no such page (any more).
     Gone(Fault),
+    /// It was not asked: its host's turn comes in a later round.
+    Later,
+}
+
+impl PageAnswer {
+    /// How far the request came.
+    pub fn reach(&self) -> Reach {
+        match self {
+            Self::Page(_) | Self::Gone(_) => Reach::Server,
+            Self::Missed(_, _, reach) => *reach,
+            Self::Later => Reach::Unknown,
+        }
+    }
 }
 
 impl Weight for FeedAnswer {
     fn weight(&self) -> usize {
         match &self.came {
-            Came::Bytes { body, .. } => body.len(),
-            Came::Unchanged | Came::Nothing(_) => 0,
+            Came::Bytes(body) => body.len(),
+            Came::Unchanged | Came::Gone | Came::Failed(_) => 0,
         }
     }
 }
@@ -104,7 +146,7 @@ impl Weight for PageAnswer {
     fn weight(&self) -> usize {
         match self {
             Self::Page(page) => page.body.len(),
-            Self::Missed(..) | Self::Gone(_) => 0,
+            Self::Missed(..) | Self::Gone(_) | Self::Later => 0,
         }
     }
 }

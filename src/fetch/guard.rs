@@ -4,6 +4,7 @@
 //! moment of dialling, so that a name that changes its mind in between (rebinding) gains nothing. Ranges: IANA special-purpose
 //! registries for IPv4 and IPv6 (RFC 6890 and its successors).
 
+use std::error::Error;
 use std::fmt;
 use std::future::Future;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -43,6 +44,18 @@ impl fmt::Debug for Lookup {
         })
     }
 }
+
+/// Nobody knows an address for a name: there is none, or whoever is asked for names does not answer.
+#[derive(Debug)]
+pub(super) struct Nameless(String);
+
+impl fmt::Display for Nameless {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Error for Nameless {}
 
 tokio::task_local! {
     /// The port of the request in hand: a resolver is told names only.
@@ -125,11 +138,14 @@ impl Resolve for Guard {
             let host = name.as_str().to_owned();
             let named = guard.names(&host, port);
             let found: Vec<SocketAddr> = match &guard.lookup {
-                Lookup::System => tokio::net::lookup_host((host.as_str(), 0)).await?.collect(),
+                Lookup::System => {
+                    let found = tokio::net::lookup_host((host.as_str(), 0)).await;
+                    found.map_err(|error| Nameless(error.to_string()))?.collect()
+                }
                 Lookup::Own(table) => table(&host).into_iter().map(|address| SocketAddr::new(address, 0)).collect(),
             };
             if found.is_empty() {
-                return Err(format!("{host} is not known").into());
+                return Err(Nameless(format!("{host} is not known")).into());
             }
             let open: Vec<SocketAddr> =
                 found.into_iter().filter(|place| named || guard.permits(place.ip(), port)).collect();

@@ -7,6 +7,7 @@ use reqwest::{Client, Response, StatusCode, redirect};
 use tokio::time::{Instant, timeout};
 use url::Url;
 
+use super::failure::{self, Failure, Reach};
 use super::guard::{self, Guard, Lookup};
 use super::hosts::Hosts;
 use super::robots::{self, Known, Rules};
@@ -106,31 +107,6 @@ pub enum Answer {
     Failed(Failure),
 }
 
-/// Why there is no usable answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure {
-    /// The words for people. Never hold credentials.
-    pub words: String,
-    /// Status of the answer, if one came.
-    pub status: Option<u16>,
-    /// Seconds to wait, as the server asks.
-    pub retry_after: Option<i64>,
-    /// robots.txt forbids it, or could not be had.
-    pub robots: bool,
-    /// Asking again will not help.
-    pub lasting: bool,
-}
-
-impl Failure {
-    fn passing(words: impl Into<String>) -> Self {
-        Self { words: words.into(), status: None, retry_after: None, robots: false, lasting: false }
-    }
-
-    fn lasting(words: impl Into<String>) -> Self {
-        Self { lasting: true, ..Self::passing(words) }
-    }
-}
-
 /// What is asked for decides which formats are named as welcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum What {
@@ -189,7 +165,7 @@ impl Fetcher {
             .read_timeout(settings.idle)
             .pool_max_idle_per_host(1)
             .build()
-            .map_err(|error| format!("network: {}", root(&error)))?;
+            .map_err(|error| format!("network: {}", failure::root(&error)))?;
         let hosts = Hosts::new(settings.at_once_a_host, settings.pace);
         Ok(Self { client, guard, hosts, known: Known::default(), settings })
     }
@@ -217,7 +193,7 @@ impl Fetcher {
     /// Follows redirects by hand: every place is judged anew.
     async fn follow(&self, asked: &Asked<'_>, what: What) -> Answer {
         let Ok(mut url) = Url::parse(asked.url) else {
-            return Answer::Failed(Failure::lasting("not an absolute address"));
+            return Answer::Failed(Failure::refused("not an absolute address"));
         };
         bare(&mut url);
         let home = url.clone();
@@ -226,15 +202,19 @@ impl Fetcher {
         let mut left = self.settings.total;
         while hops.len() <= MOST_REDIRECTS {
             if let Err(words) = self.guard.check(&url) {
-                return Answer::Failed(Failure::lasting(words));
+                return Answer::Failed(Failure::refused(words));
             }
-            if what == What::Page
-                && self.settings.robots
-                && let Err(failure) = self.allowed(&url, asked.now).await
-            {
-                return Answer::Failed(failure);
+            let mut delay = Duration::ZERO;
+            if what == What::Page && self.settings.robots {
+                match self.allowed(&url, asked.now).await {
+                    Ok(asked_for) => delay = asked_for,
+                    Err(failure) => return Answer::Failed(failure),
+                }
             }
-            let turn = self.hosts.turn(url.host_str().unwrap_or_default()).await;
+            let Ok(turn) = self.hosts.turn(url.host_str().unwrap_or_default(), delay).await else {
+                let words = "its host asks for so much time between two pages that it is left to a later run";
+                return Answer::Failed(Failure { later: true, reach: Reach::Unknown, ..Failure::passing(words) });
+            };
             let started = Instant::now();
             let ended = timeout(left, self.ask(&url, &home, asked, what)).await;
             left = left.saturating_sub(started.elapsed());
@@ -242,10 +222,14 @@ impl Fetcher {
             let redirect = match ended {
                 Err(_) => {
                     let words = format!("no whole answer within {} s", self.settings.total.as_secs());
-                    return Answer::Failed(Failure::passing(words));
+                    return Answer::Failed(Failure { reach: Reach::Unknown, ..Failure::passing(words) });
                 }
                 Ok(Ok(Answer::Gone)) if !for_good => {
                     return Answer::Failed(Failure::passing("the place it redirects to for now is gone (410)"));
+                }
+                // Somebody led the way there, so that the network is up.
+                Ok(Ok(Answer::Failed(failure))) if !hops.is_empty() => {
+                    return Answer::Failed(Failure { reach: Reach::Server, ..failure });
                 }
                 Ok(Ok(mut answer)) => {
                     if let Answer::Body(_, facts, _) | Answer::Unchanged(facts) = &mut answer {
@@ -290,7 +274,7 @@ impl Fetcher {
         }
         Ok(match read(answer, url, asked).await {
             Answer::Failed(failure) if what == What::Feed => {
-                let way_out = failure.status.map_or("", way_out);
+                let way_out = failure.status.map_or("", failure::way_out);
                 Answer::Failed(Failure { words: format!("{}{way_out}", failure.words), ..failure })
             }
             answer => answer,
@@ -320,11 +304,12 @@ impl Fetcher {
             request = request.basic_auth(user, Some(password));
         }
         let sent = guard::dialling(url.port_or_known_default(), request.send()).await;
-        sent.map_err(|error| Failure::passing(told(&error)))
+        sent.map_err(|error| Failure::broken(&error))
     }
 
-    /// Whether robots.txt lets a page be asked for.
-    async fn allowed(&self, url: &Url, now: i64) -> Result<(), Failure> {
+    /// Whether robots.txt lets a page be asked for, and the time it asks for between two.
+    async fn allowed(&self, url: &Url, now: i64) -> Result<Duration, Failure> {
+        let mut reach = Reach::Unknown;
         let rules = self.known.rules(url, now, async |place: Url| {
             let asked = Asked { url: place.as_str(), most: robots::MOST, now, ..Asked::default() };
             match Box::pin(self.follow(&asked, What::Robots)).await {
@@ -332,28 +317,21 @@ impl Fetcher {
                 Answer::Gone => robots::Answered::None,
                 // Client errors say that there are no rules; a flood, or no answer at all, says nothing (RFC 9309, 2.3.1).
                 Answer::Failed(Failure { status: Some(400..=428 | 430..=499), .. }) => robots::Answered::None,
+                Answer::Failed(failure) if failure.reach == Reach::Nowhere => {
+                    reach = failure.reach;
+                    robots::Answered::Nowhere
+                }
                 Answer::Unchanged(_) | Answer::Failed(_) => robots::Answered::Unreachable,
             }
         });
         match rules.await {
             Rules::Closed => {
                 let words = "robots.txt of the host cannot be had, so the page is not asked for yet";
-                Err(Failure { robots: true, ..Failure::passing(words) })
+                Err(Failure { robots: true, reach, ..Failure::passing(words) })
             }
-            rules if rules.allow(url) => Ok(()),
-            _ => Err(Failure { robots: true, ..Failure::lasting("robots.txt asks not to fetch this page") }),
+            rules if rules.allow(url) => Ok(rules.delay()),
+            _ => Err(Failure { robots: true, ..Failure::refused("robots.txt asks not to fetch this page") }),
         }
-    }
-}
-
-/// What an editor can do about a feed that is answered with this status.
-fn way_out(status: u16) -> &'static str {
-    match status {
-        401 | 407 => "; write name and password into its address in config.toml",
-        403 | 451 => "; it may refuse programs: set `contact` in config.toml and ask the outlet to let you poll",
-        404 => "; it may have moved: look for it with `wirecopy feeds discover` on the outlet's home page",
-        429 => "; it is asked too often: give the outlet a longer `interval_minutes`",
-        _ => "",
     }
 }
 
@@ -384,7 +362,12 @@ async fn read(mut answer: Response, url: &Url, asked: &Asked<'_>) -> Answer {
             // Client errors are lasting for pages and rules; time-outs and floods are not.
             let lasting = status.is_client_error() && !matches!(status.as_u16(), 408 | 425 | 429);
             let status = Some(status.as_u16());
-            return Answer::Failed(Failure { words, status, retry_after: facts.retry_after, robots: false, lasting });
+            return Answer::Failed(Failure {
+                status,
+                retry_after: facts.retry_after,
+                lasting,
+                ..Failure::passing(words)
+            });
         }
         _ => {}
     }
@@ -397,7 +380,7 @@ async fn read(mut answer: Response, url: &Url, asked: &Asked<'_>) -> Answer {
             }
             Ok(Some(chunk)) => body.extend_from_slice(&chunk),
             Ok(None) => return Answer::Body(body, facts, false),
-            Err(error) => return Answer::Failed(Failure::passing(told(&error))),
+            Err(error) => return Answer::Failed(Failure::broken(&error)),
         }
     }
 }
@@ -432,27 +415,4 @@ fn facts(answer: &Response, url: &Url, now: i64) -> Facts {
         url: url.to_string(),
         ..Facts::default()
     }
-}
-
-/// A trouble of the library in words, without the address it may hold.
-fn told(error: &reqwest::Error) -> String {
-    let what = if error.is_timeout() {
-        "no answer in time"
-    } else if error.is_connect() {
-        "no connection"
-    } else if error.is_body() || error.is_decode() {
-        "the answer broke off"
-    } else {
-        "the request failed"
-    };
-    format!("{what}: {}", root(error))
-}
-
-/// The innermost cause: the outer ones repeat the address.
-fn root(error: &dyn std::error::Error) -> String {
-    let mut cause = error;
-    while let Some(source) = cause.source() {
-        cause = source;
-    }
-    cause.to_string()
 }

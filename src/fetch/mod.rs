@@ -5,6 +5,7 @@
 //! address inside ([`guard`]).
 
 pub mod discover;
+mod failure;
 pub mod guard;
 mod hosts;
 mod http;
@@ -13,7 +14,8 @@ pub mod robots;
 pub mod schedule;
 pub mod state;
 
+pub use failure::{Failure, Reach};
 pub use guard::{Guard, Lookup};
-pub use http::{Answer, Asked, Facts, Failure, Fetcher, Settings};
+pub use http::{Answer, Asked, Facts, Fetcher, Settings};
 pub use schedule::{Outcome, Rhythm};
 pub use state::{PollState, Validators};

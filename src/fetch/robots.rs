@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use robotxt::Robots;
 use url::Url;
@@ -16,6 +17,9 @@ pub(super) const MOST: usize = 500 << 10;
 const AGE: i64 = 24 * 3600;
 /// How long a host that did not answer is left alone.
 const SILENCE: i64 = 3600;
+/// The longest `Crawl-delay` that is kept to. It is no part of RFC 9309; a day of it means "go away", and that is what `Disallow`
+/// is for.
+const LONGEST_DELAY: Duration = Duration::from_secs(300);
 
 /// Whether a robots.txt lets us ask for a page.
 pub fn allows(robots: &[u8], page: &Url) -> bool {
@@ -46,6 +50,14 @@ impl Rules {
         Self::Read(Arc::new(Robots::parse(bytes, NAME)))
     }
 
+    /// The time the host asks for between two pages; none where it asks for none.
+    pub(super) fn delay(&self) -> Duration {
+        match self {
+            Self::Read(robots) => robots.crawl_delay().unwrap_or_default().min(LONGEST_DELAY),
+            Self::Open | Self::Closed => Duration::ZERO,
+        }
+    }
+
     /// Whether a page may be asked for.
     pub(super) fn allow(&self, url: &Url) -> bool {
         match self {
@@ -64,6 +76,8 @@ pub(super) enum Answered {
     None,
     /// No answer: it says nothing about rules.
     Unreachable,
+    /// The host was not reached at all, which may be the fault of our own network: it is not held against the host.
+    Nowhere,
 }
 
 /// What is known of one host.
@@ -111,6 +125,7 @@ impl Known {
                 host.silent = Some(now);
                 return host.holding(now).unwrap_or(Rules::Closed);
             }
+            Answered::Nowhere => return host.rules.clone().unwrap_or(Rules::Closed),
         };
         let rules = Rules::of(&said);
         *host = Host {
@@ -178,6 +193,21 @@ mod tests {
     }
 
     #[test]
+    fn a_delay_is_taken_as_asked_for_within_bounds() {
+        for (rules, seconds) in [
+            ("User-agent: *\nCrawl-delay: 10\n", 10.0),
+            ("User-agent: *\nCrawl-delay: 10\n\nUser-agent: wirecopy\nCrawl-delay: 2.5\nDisallow: /x\n", 2.5),
+            ("User-agent: other\nCrawl-delay: 10\n", 0.0),
+            ("User-agent: *\nCrawl-delay: 86400\n", 300.0),
+            ("User-agent: *\nCrawl-delay: -5\n", 0.0),
+            ("User-agent: *\nCrawl-delay: soon\n", 0.0),
+            ("User-agent: *\nCrawl-delay: 1e400\n", 0.0),
+        ] {
+            assert_eq!(Rules::read(rules.as_bytes()).delay(), Duration::from_secs_f64(seconds), "{rules}");
+        }
+    }
+
+    #[test]
     fn a_host_is_asked_once_a_day_and_once_an_hour_while_silent() {
         let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
         let (known, page) = (Known::default(), Url::parse("https://a.example/x").expect("an address"));
@@ -198,11 +228,15 @@ mod tests {
         assert!(!ask(SILENCE + AGE, closing()));
         assert!(!ask(3 * AGE, Answered::Unreachable), "old rules hold while a host is silent");
         assert_eq!(asked.get(), 4);
+        assert!(!ask(3 * AGE + SILENCE, Answered::Nowhere), "old rules hold while nobody is reached");
+        assert!(ask(3 * AGE + SILENCE + 1, Answered::None), "and that is not held against the host");
+        assert!(!ask(5 * AGE, closing()));
+        assert_eq!(asked.get(), 7);
         let words = known.learned();
         assert_eq!((words.len(), known.learned().len()), (1, 0));
         let later = Known::default();
         later.recall(words);
-        let rules = later.rules(&page, SILENCE + AGE + 60, async |_| unreachable!("it is known from an earlier run"));
+        let rules = later.rules(&page, 5 * AGE + 60, async |_| unreachable!("it is known from an earlier run"));
         assert!(!runtime.block_on(rules).allow(&page));
     }
 }

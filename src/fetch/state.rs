@@ -19,44 +19,64 @@ const MOST_TROUBLES: usize = 5;
 #[serde(default)]
 pub struct PollState {
     /// Validators of the last whole answers, the latest first: one an address, for redirects may lead to several in turn.
+    #[serde(skip_serializing_if = "is_nothing")]
     pub validators: Vec<Validators>,
     /// Last time the feed was asked, whatever came of it.
+    #[serde(skip_serializing_if = "is_nothing")]
     pub polled: Option<i64>,
     /// Not asked before.
+    #[serde(skip_serializing_if = "is_nothing")]
     pub next_poll: i64,
     /// Why then, for people.
+    #[serde(skip_serializing_if = "is_nothing")]
     pub why: String,
     /// Own interval, in seconds: follows how much was new.
+    #[serde(skip_serializing_if = "is_nothing")]
     pub interval: i64,
     /// What the feed and its server ask for.
+    #[serde(skip_serializing_if = "is_nothing")]
     pub asks: Asks,
     /// Failures in a row.
+    #[serde(skip_serializing_if = "is_nothing")]
     pub failures: u32,
     /// The first of these failures.
+    #[serde(skip_serializing_if = "is_nothing")]
     pub failing_since: Option<i64>,
     /// Troubles of the last weeks, equal ones folded into one, the latest first.
+    #[serde(skip_serializing_if = "is_nothing")]
     pub troubles: Vec<Trouble>,
     /// The place it says it moved to for good.
+    #[serde(skip_serializing_if = "is_nothing")]
     pub moving_to: Option<String>,
     /// Good readings at `moving_to`.
+    #[serde(skip_serializing_if = "is_nothing")]
     pub moving_good: u32,
     /// The first of these readings.
+    #[serde(skip_serializing_if = "is_nothing")]
     pub moving_since: Option<i64>,
     /// The place learned to be its own now.
+    #[serde(skip_serializing_if = "is_nothing")]
     pub moved_to: Option<String>,
     /// Last answer that could be read, or was unchanged.
+    #[serde(skip_serializing_if = "is_nothing")]
     pub last_success: Option<i64>,
     /// Last time something was new.
+    #[serde(skip_serializing_if = "is_nothing")]
     pub last_new: Option<i64>,
     /// Last whole answer.
+    #[serde(skip_serializing_if = "is_nothing")]
     pub last_whole: Option<i64>,
     /// Last time everything was asked for although validators were known.
+    #[serde(skip_serializing_if = "is_nothing")]
     pub refreshed: Option<i64>,
     /// Share of polls that brought something new, the latest weighing a quarter.
+    #[serde(skip_serializing_if = "is_nothing")]
     pub share_new: f32,
     /// Share of the delivered items that were new, the latest poll weighing a quarter; polls without news count as none.
+    #[serde(skip_serializing_if = "is_nothing")]
     pub share_items: f32,
     /// Gone for good (410): not asked any more.
+    #[serde(skip_serializing_if = "is_nothing")]
     pub stopped: bool,
 }
 
@@ -66,16 +86,22 @@ pub struct PollState {
 #[serde(default)]
 pub struct Asks {
     /// `Cache-Control: max-age`, in seconds.
+    #[serde(skip_serializing_if = "is_nothing")]
     pub max_age: Option<i64>,
     /// `Expires`, in seconds from the answer.
+    #[serde(skip_serializing_if = "is_nothing")]
     pub expires: Option<i64>,
     /// `ttl`, in seconds.
+    #[serde(skip_serializing_if = "is_nothing")]
     pub ttl: Option<i64>,
     /// Update period, in seconds.
+    #[serde(skip_serializing_if = "is_nothing")]
     pub update: Option<i64>,
     /// Hours of the day in UTC, 0 to 23.
+    #[serde(skip_serializing_if = "is_nothing")]
     pub skip_hours: Vec<u8>,
     /// 0 is Monday, 6 is Sunday.
+    #[serde(skip_serializing_if = "is_nothing")]
     pub skip_days: Vec<u8>,
 }
 
@@ -107,6 +133,11 @@ impl Asks {
             self.expires = facts.expires;
         }
     }
+}
+
+/// Whether a value is that of a feed never polled: it is not written, since most are, in most feeds.
+fn is_nothing<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// Equal troubles, folded into one.

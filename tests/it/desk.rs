@@ -14,13 +14,16 @@ use wirecopy::store::{ClusterFilter, Incoming, PageTask, Reader, Store};
 struct Silence;
 
 impl Wire for Silence {
-    fn due(&self, _: &Subscribed, _: Option<&str>, _: Seen) -> bool {
+    type Memory = ();
+
+    fn recollect(&self, _: Option<&str>) {}
+    fn due(&self, _: &Subscribed, (): &(), _: Seen) -> bool {
         false
     }
-    async fn feed(&self, _: &Subscribed, _: &FeedEntry, _: Option<&str>, _: Seen) -> FeedAnswer {
+    async fn feed(&self, _: &Subscribed, _: &FeedEntry, (): &(), _: Seen) -> FeedAnswer {
         unreachable!("nothing is due")
     }
-    fn schedule(&self, _: &Subscribed, _: &FeedAnswer, _: &Brought<'_>, _: Seen) -> String {
+    fn schedule(&self, _: &Subscribed, _: &FeedEntry, (): &(), _: &FeedAnswer, _: &Brought<'_>, _: Seen) -> String {
         unreachable!("nothing is due")
     }
     async fn page(&self, _: &Subscribed, _: &PageTask, _: Seen) -> PageAnswer {

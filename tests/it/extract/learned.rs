@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use wirecopy::config::{Config, FeedEntry, Subscribed};
 use wirecopy::desk::wire::{Brought, Came, FeedAnswer, PageAnswer};
 use wirecopy::desk::{Desk, FixedClock, RoundSummary, Stop, Wire};
+use wirecopy::fetch::Facts;
 use wirecopy::news::{Carries, Seen, Trade};
 use wirecopy::store::{FetchedPage, PageTask, Store};
 
@@ -29,10 +30,13 @@ fn copy(item: usize, paragraphs: usize) -> String {
 }
 
 impl Wire for Paper {
-    fn due(&self, _: &Subscribed, _: Option<&str>, _: Seen) -> bool {
+    type Memory = ();
+
+    fn recollect(&self, _: Option<&str>) {}
+    fn due(&self, _: &Subscribed, (): &(), _: Seen) -> bool {
         true
     }
-    async fn feed(&self, _: &Subscribed, entry: &FeedEntry, _: Option<&str>, _: Seen) -> FeedAnswer {
+    async fn feed(&self, _: &Subscribed, entry: &FeedEntry, (): &(), _: Seen) -> FeedAnswer {
         let first = self.first.fetch_add(4, Ordering::Relaxed);
         let items: String = (first..first + 4)
             .map(|n| {
@@ -44,16 +48,17 @@ impl Wire for Paper {
             })
             .collect();
         FeedAnswer {
-            came: Came::Bytes {
-                body: format!("<rss version=\"2.0\"><channel><title>Tide</title>{items}</channel></rss>").into_bytes(),
+            came: Came::Bytes(
+                format!("<rss version=\"2.0\"><channel><title>Tide</title>{items}</channel></rss>").into_bytes(),
+            ),
+            facts: Facts {
                 content_type: Some("application/rss+xml".into()),
                 url: entry.feed.url.clone(),
+                ..Facts::default()
             },
-            state: "{}".into(),
-            facts: wirecopy::fetch::Facts::default(),
         }
     }
-    fn schedule(&self, _: &Subscribed, _: &FeedAnswer, _: &Brought<'_>, _: Seen) -> String {
+    fn schedule(&self, _: &Subscribed, _: &FeedEntry, (): &(), _: &FeedAnswer, _: &Brought<'_>, _: Seen) -> String {
         "{}".into()
     }
     async fn page(&self, _: &Subscribed, task: &PageTask, _: Seen) -> PageAnswer {

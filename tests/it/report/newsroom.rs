@@ -316,13 +316,16 @@ pub fn one_of_everything(path: &Path) -> Press {
 struct Still;
 
 impl Wire for Still {
-    fn due(&self, _: &Subscribed, _: Option<&str>, _: Seen) -> bool {
+    type Memory = ();
+
+    fn recollect(&self, _: Option<&str>) {}
+    fn due(&self, _: &Subscribed, (): &(), _: Seen) -> bool {
         false
     }
-    async fn feed(&self, _: &Subscribed, _: &FeedEntry, _: Option<&str>, _: Seen) -> FeedAnswer {
+    async fn feed(&self, _: &Subscribed, _: &FeedEntry, (): &(), _: Seen) -> FeedAnswer {
         unreachable!("no feed is due")
     }
-    fn schedule(&self, _: &Subscribed, _: &FeedAnswer, _: &Brought<'_>, _: Seen) -> String {
+    fn schedule(&self, _: &Subscribed, _: &FeedEntry, (): &(), _: &FeedAnswer, _: &Brought<'_>, _: Seen) -> String {
         "{}".into()
     }
     async fn page(&self, _: &Subscribed, _: &PageTask, _: Seen) -> PageAnswer {

@@ -1,0 +1,209 @@
+//! A network of our own that is down, and hosts that ask for time between two pages.
+
+use std::fmt::Write;
+use std::net::IpAddr;
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use wirecopy::config::Config;
+use wirecopy::desk::network::Network;
+use wirecopy::desk::{Desk, FixedClock, RoundSummary, Stop};
+use wirecopy::fetch::{Lookup, PollState};
+use wirecopy::news::{Seen, Trade};
+use wirecopy::store::Store;
+
+use super::server::{Reply, Request, Server};
+
+const HOUR: i64 = 3_600;
+const START: i64 = 1_793_577_600;
+/// Between two runs.
+const STEP: i64 = 10 * 60;
+
+/// Three outlets with names, on one server; names are known while `up`.
+struct Newsroom {
+    server: Server,
+    config: Config,
+    up: Arc<AtomicBool>,
+    folder: tempfile::TempDir,
+}
+
+/// Each feed has one item; its page comes at the second time of asking.
+fn answer(request: &Request, at: i64) -> Reply {
+    let home = request.header("host").unwrap_or_default();
+    match request.path.as_str() {
+        "/feed" => {
+            let body = format!(
+                "<rss version=\"2.0\"><channel><title>{home}</title><item><title>Story</title>\
+                 <link>http://{home}/story</link><description>In short.</description></item></channel></rss>"
+            );
+            Reply { feed: true, body, ..Reply::status(200) }
+        }
+        "/story" if at < START + STEP => Reply::status(503),
+        "/story" => {
+            let body = format!("<html><body><p>{}</p></body></html>", "Words of the story. ".repeat(40));
+            Reply { body, ..Reply::status(200) }
+        }
+        _ => Reply::status(404),
+    }
+}
+
+impl Newsroom {
+    fn open() -> Self {
+        let address: IpAddr = [127, 0, 1, 70].into();
+        let server = Server::open(&[address], answer);
+        let port = server.port();
+        let names = ["post", "tide", "gazette"].map(|name| format!("{name}.outlet.example:{port}"));
+        let mut text = format!(
+            "[network]\nallow = {names:?}\nseconds_between_requests = 0.0\ntotal_seconds = 1\n[pages]\nrefetch_hours = []\n"
+        );
+        for name in &names {
+            let _ = write!(text, "[[outlet]]\nname = \"{name}\"\nfeeds = [\"http://{name}/feed\"]\n");
+        }
+        let config = Config::read(&text, Path::new("config.toml")).expect("a configuration");
+        let up = Arc::new(AtomicBool::new(true));
+        Self { server, config, up, folder: tempfile::tempdir().expect("a folder") }
+    }
+
+    /// One run, as cron starts it. Nobody knows names that begin with `dead`.
+    fn run(&self, now: i64, up: bool, dead: &'static str) -> (RoundSummary, Vec<PollState>) {
+        self.server.set(now);
+        self.up.store(up, Ordering::SeqCst);
+        let up = Arc::clone(&self.up);
+        let table = move |name: &str| match up.load(Ordering::SeqCst) && !name.starts_with(dead) {
+            true => vec![IpAddr::from([127, 0, 1, 70])],
+            false => Vec::new(),
+        };
+        let network = Network::looking_up(&self.config, Lookup::Own(Arc::new(table))).expect("a network");
+        let mut store = Store::open(&self.folder.path().join("news.db")).expect("a store");
+        let (trade, clock) = (Trade::default(), FixedClock(Seen(now)));
+        let desk = Desk { config: &self.config, trade: &trade, wire: &network, clock: &clock, stop: Stop::default() };
+        let summary = desk.round(&mut store, &mut |_| {}).expect("a round");
+        let feeds = store.feeds().expect("feeds");
+        (summary, feeds.iter().map(|feed| PollState::from_json(feed.poll.as_deref())).collect())
+    }
+}
+
+#[test]
+fn a_network_that_is_down_is_held_against_nobody() {
+    let newsroom = Newsroom::open();
+    let (first, before) = newsroom.run(START, true, "-");
+    assert_eq!((first.polled, first.failed, first.pages_failed), (3, 0, 3), "{first:?}");
+    // Down for a day. The pages are due at first, the feeds from half an hour on.
+    for step in 1..=24 * HOUR / STEP {
+        let now = START + step * STEP;
+        let (summary, states) = newsroom.run(now, false, "-");
+        let due = before.iter().filter(|state| state.is_due(now)).count();
+        assert_eq!((summary.polled, summary.failed, summary.unreached), (0, 0, due), "{now}: {summary:?}");
+        assert_eq!(summary.pages_failed, 0, "no try is spent");
+        let told = summary.network_down.as_deref().is_some_and(|words| words.contains("is not known"));
+        // First their pages are due again, then all of them are.
+        assert_eq!((told, due), (step > 1, if step > 2 { 3 } else { 0 }), "{now}: {summary:?}");
+        assert_eq!(states, before, "their schedules stay as they were");
+    }
+    let now = START + 25 * HOUR;
+    let (back, states) = newsroom.run(now, true, "-");
+    assert_eq!((back.polled, back.failed, back.network_down), (3, 0, None), "at once, without backing off");
+    assert_eq!(back.pages, 3, "pages had their tries left");
+    assert!(states.iter().all(|state| state.failures == 0 && state.last_success == Some(now)));
+}
+
+#[test]
+fn an_outlet_that_is_down_is_told_from_a_network_that_is() {
+    let newsroom = Newsroom::open();
+    newsroom.run(START, true, "-");
+    let (summary, states) = newsroom.run(START + 2 * HOUR, true, "tide");
+    assert_eq!((summary.polled, summary.failed, summary.unreached, summary.network_down), (3, 1, 0, None));
+    let failures: Vec<u32> = states.iter().map(|state| state.failures).collect();
+    assert_eq!(failures, [0, 1, 0]);
+    assert!(states[1].why.contains("backing off"), "{}", states[1].why);
+}
+
+/// Names that nobody knows, with a network or without one (RFC 6761).
+#[test]
+fn the_program_says_once_that_the_network_is_down() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let config = folder.path().join("config.toml");
+    let outlets: String = (0..3)
+        .map(|n| format!("[[outlet]]\nname = \"Outlet {n}\"\nfeeds = [\"https://outlet{n}.invalid/feed\"]\n"))
+        .collect();
+    std::fs::write(&config, outlets).expect("written");
+    let run = |args: &[&str]| {
+        let program = Command::new(env!("CARGO_BIN_EXE_wirecopy")).arg("--config").arg(&config).args(args).output();
+        let output = program.expect("the program starts");
+        let words = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (output.status.code(), words(&output.stdout), words(&output.stderr))
+    };
+    for _ in 0..2 {
+        let (code, _, err) = run(&["--quiet", "run"]);
+        assert_eq!(code, Some(1), "{err}");
+        assert_eq!(err.matches("the network seems to be down").count(), 1, "{err}");
+        assert!(err.contains("none of 3 feeds could be reached") && err.lines().count() == 1, "{err}");
+    }
+    let (code, out, _) = run(&["run", "--json"]);
+    let told: serde_json::Value = serde_json::from_str(&out).expect("one document");
+    let counts = (&told["network_down"], &told["unreached"], &told["failed"]);
+    assert_eq!((code, counts), (Some(1), (&true.into(), &3.into(), &0.into())));
+    let (_, out, _) = run(&["feeds", "--failing"]);
+    assert!(out.contains("None of 3 feeds has any trouble"), "{out}");
+}
+
+/// `Crawl-delay` of robots.txt is kept to between pages; what would take too long is left to later runs.
+#[test]
+fn hosts_that_ask_for_time_between_pages_get_it() {
+    let addresses: Vec<IpAddr> = [71, 72].map(|last| IpAddr::from([127, 0, 1, last])).to_vec();
+    let delays = [("127.0.1.71", "0.5"), ("127.0.1.72", "200")];
+    let server = Server::open(&addresses, move |request: &Request, _| {
+        let home = request.header("host").unwrap_or_default();
+        match request.path.as_str() {
+            "/feed" => {
+                let items: String = (0..3)
+                    .map(|n| {
+                        format!("<item><title>Story {n}</title><link>http://{home}/story/{n}</link><description>In short.</description></item>")
+                    })
+                    .collect();
+                let body = format!("<rss version=\"2.0\"><channel><title>Post</title>{items}</channel></rss>");
+                Reply { feed: true, body, ..Reply::status(200) }
+            }
+            "/robots.txt" => {
+                let delay = delays.iter().find(|(host, _)| home.starts_with(host)).map_or("0", |(_, delay)| delay);
+                Reply { body: format!("User-agent: *\nCrawl-delay: {delay}\n"), ..Reply::status(200) }
+            }
+            _ => Reply {
+                body: format!("<html><body><p>{}</p></body></html>", "Words of the story. ".repeat(40)),
+                ..Reply::status(200)
+            },
+        }
+    });
+    let mut text = String::from(
+        "[network]\nallow = [\"127.0.0.0/8\"]\nseconds_between_requests = 0.0\n[pages]\nrefetch_hours = []\n",
+    );
+    for (host, _) in delays {
+        let _ = write!(text, "[[outlet]]\nname = \"{host}\"\nfeeds = [\"http://{host}:{}/feed\"]\n", server.port());
+    }
+    let config = Config::read(&text, Path::new("config.toml")).expect("a configuration");
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut store = Store::open(&folder.path().join("news.db")).expect("a store");
+    let trade = Trade::default();
+    let mut pages = Vec::new();
+    for run in 0..4 {
+        let network = Network::new(&config).expect("a network");
+        let clock = FixedClock(Seen(START + run * STEP));
+        let desk = Desk { config: &config, trade: &trade, wire: &network, clock: &clock, stop: Stop::default() };
+        let summary = desk.round(&mut store, &mut |_| {}).expect("a round");
+        assert_eq!(summary.pages_failed, 0, "{summary:?}");
+        pages.push((summary.pages, summary.pages_later));
+    }
+    // All three of the one, and one a run of the other.
+    assert_eq!(pages, [(4, 2), (1, 1), (1, 0), (0, 0)]);
+    let asked: Vec<Instant> = server
+        .taken()
+        .iter()
+        .filter(|record| record.request.url.contains("127.0.1.71") && record.request.path.starts_with("/story/"))
+        .map(|record| record.began)
+        .collect();
+    let gaps: Vec<Duration> = asked.windows(2).map(|two| two[1] - two[0]).collect();
+    assert!(gaps.len() == 2 && gaps.iter().all(|gap| *gap >= Duration::from_millis(480)), "{gaps:?}");
+}
