@@ -17,42 +17,39 @@ pub struct Verdict {
     pub edges: Vec<Match>,
 }
 
-/// What is known of a match beyond its shares.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Standing {
+/// What is known of a match beyond its shares. Asked only where it decides.
+pub trait Standing {
     /// The other has the same words.
-    pub same: bool,
+    fn same(&self, matched: &Match) -> bool;
     /// The leader of the other's cluster is the other itself, or verifies against the article too.
-    pub led: bool,
+    fn led(&self, matched: &Match) -> bool;
     /// The other's words stand in the lead of the article: a summary stands there, a pasted paragraph does not.
-    pub heads: bool,
+    fn heads(&self, matched: &Match) -> bool;
 }
 
-/// Decides from verified matches; `standing` is asked about those that may join.
+/// Decides from verified matches.
 ///
 /// The same words go together before anything else is weighed. Otherwise the match that shares most is the parent, the
 /// earliest where several do, and only if the leader of its cluster agrees: whoever matches a member alone has matched what
 /// that member has besides the story.
-pub fn decide(mut matches: Vec<Match>, standing: impl Fn(&Match) -> Standing) -> Verdict {
+pub fn decide(mut matches: Vec<Match>, standing: &impl Standing) -> Verdict {
     matches.sort_by_key(|m| (std::cmp::Reverse(m.shares.shared), m.with));
-    let (joining, mut edges): (Vec<_>, Vec<_>) = matches.into_iter().partition(|m| m.relation != Relation::Partial);
-    let mut joining: Vec<(Match, Standing)> =
-        joining.into_iter().map(|m| (standing(&m), m)).map(|(s, m)| (m, s)).collect();
-    joining.sort_by_key(|(_, standing)| !standing.same);
-    let Some(best) = joining.iter().position(|(_, standing)| standing.led || standing.same) else {
-        edges.extend(joining.into_iter().map(|(m, _)| m));
+    let (mut joining, mut edges): (Vec<_>, Vec<_>) = matches.into_iter().partition(|m| m.relation != Relation::Partial);
+    let same = joining.iter().position(|m| standing.same(m));
+    let Some(best) = same.or_else(|| joining.iter().position(|m| standing.led(m))) else {
+        edges.extend(joining);
         return Verdict { anchors: true, edges, ..Verdict::default() };
     };
-    let (best, standing) = joining.remove(best);
+    let best = joining.remove(best);
     let anchors = match best.relation {
         Relation::Overlap => true,
-        Relation::Expanded => best.shares.of_item >= 0.4 || standing.heads,
+        Relation::Expanded => best.shares.of_item >= 0.4 || standing.heads(&best),
         // Later prints may be made from this one, and carry its changes on.
         Relation::Near | Relation::Excerpt => best.shares.of_item < 0.7,
         _ => false,
     };
     // Words that are here already bring nothing new: delivered twice, they move nothing.
-    let merges = if standing.same { Vec::new() } else { joining.into_iter().map(|(m, _)| m).collect() };
+    let merges = if same.is_some() { Vec::new() } else { joining };
     Verdict { joins: Some(best), merges, anchors, edges }
 }
 
@@ -65,10 +62,16 @@ pub fn holds(other: &Match, heads: impl Fn(&Match) -> bool) -> bool {
 /// Whether an article becomes the leader in place of the one it matched: it holds the other's words, and it is the earlier
 /// one, or an agency's where the other is not. `heads`: the other's words stand in its lead; then a story of twice the length
 /// takes the place of its summary, whoever printed that.
-pub fn reroots(matched: &Match, earlier: bool, agency: bool, leader_agency: bool, heads: bool) -> bool {
+pub fn reroots(
+    matched: &Match,
+    earlier: bool,
+    agency: bool,
+    leader_agency: bool,
+    heads: impl Fn(&Match) -> bool,
+) -> bool {
     let fuller = matches!(matched.relation, Relation::Expanded | Relation::Near | Relation::Identical);
-    let summary = holds(matched, |_| heads) && matched.shares.of_item <= 0.5;
-    summary || (fuller && (agency, earlier) > (leader_agency, false) && (agency || !leader_agency))
+    let first = fuller && (agency, earlier) > (leader_agency, false) && (agency || !leader_agency);
+    first || (matched.shares.of_item <= 0.5 && holds(matched, heads))
 }
 
 #[cfg(test)]
@@ -81,12 +84,25 @@ mod tests {
         Match { with: ArticleId(with), relation, shares, spans: Vec::new() }
     }
 
+    struct Given;
+
+    impl Standing for Given {
+        fn same(&self, matched: &Match) -> bool {
+            matched.with.0 == 2
+        }
+        fn led(&self, matched: &Match) -> bool {
+            matched.with.0 == 1
+        }
+        fn heads(&self, _: &Match) -> bool {
+            false
+        }
+    }
+
     #[test]
     fn the_same_words_go_before_more_words_and_a_member_alone_does_not_join() {
         let given =
             vec![matched(1, Relation::Near, 90), matched(2, Relation::Identical, 80), matched(3, Relation::Near, 99)];
-        let standing = |m: &Match| Standing { same: m.with.0 == 2, led: m.with.0 == 1, heads: false };
-        let joins = |given: Vec<Match>| decide(given, standing).joins.map(|m| m.with.0);
+        let joins = |given: Vec<Match>| decide(given, &Given).joins.map(|m| m.with.0);
         assert_eq!(joins(given.clone()), Some(2));
         assert_eq!(joins(vec![given[2].clone(), given[0].clone()]), Some(1));
         assert_eq!(joins(vec![given[2].clone()]), None);
@@ -95,9 +111,9 @@ mod tests {
     #[test]
     fn a_story_takes_the_place_of_its_summary_and_an_agency_that_of_an_outlet() {
         let summary = matched(1, Relation::Expanded, 40);
-        assert!(reroots(&summary, false, false, true, true));
-        assert!(!reroots(&summary, false, false, true, false));
-        assert!(reroots(&matched(1, Relation::Near, 90), false, true, false, false));
-        assert!(!reroots(&matched(1, Relation::Near, 90), true, false, true, false));
+        assert!(reroots(&summary, false, false, true, |_| true));
+        assert!(!reroots(&summary, false, false, true, |_| false));
+        assert!(reroots(&matched(1, Relation::Near, 90), false, true, false, |_| false));
+        assert!(!reroots(&matched(1, Relation::Near, 90), true, false, true, |_| false));
     }
 }

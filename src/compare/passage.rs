@@ -80,7 +80,7 @@ struct Run {
 pub fn passages(item: &Fingerprint, matched: &Fingerprint) -> Passages {
     let (a, b) = (&item.track, &matched.track);
     let runs = runs(a, b);
-    let (known_a, known_b) = (sorted(a), sorted(b));
+    let (known_a, known_b) = (Known::of(a.iter()), Known::of(b.iter()));
     let mut found = Passages::default();
     let mut covered = [0, 0];
     for chain in runs.chunk_by(follows) {
@@ -116,44 +116,62 @@ fn own_words(track: &[u16]) -> u32 {
     track.iter().filter(|word| **word & QUOTED == 0).count() as u32
 }
 
+/// What stands in each of two texts that the other has not.
+pub fn gaps(item: &Fingerprint, matched: &Fingerprint) -> [Gaps; 2] {
+    let of = |text: &Fingerprint, other: &Fingerprint| {
+        let mut gaps = Gaps::default();
+        gaps.count(&text.track, &Known::of(other.track.iter()));
+        gaps
+    };
+    [of(item, matched), of(matched, item)]
+}
+
 /// Compares the figures and the names of two texts.
 pub fn facts(item: &Fingerprint, matched: &Fingerprint) -> Facts {
     let compare = |kind: u16| {
-        let of = |print: &Fingerprint| {
-            let mut all: Vec<u16> =
-                print.track.iter().filter(|w| *w & (FIGURE | NAME) == kind).map(|w| w & HASH).collect();
-            all.sort_unstable();
-            all.dedup();
-            all
-        };
+        let of = |print: &Fingerprint| Known::of(print.track.iter().filter(|word| *word & (FIGURE | NAME) == kind));
         let (a, b) = (of(item), of(matched));
-        let shared = a.iter().filter(|w| b.binary_search(w).is_ok()).count();
-        let fewer = a.len().min(b.len());
-        [fewer as u32, (fewer - shared) as u32]
+        let fewer = a.count().min(b.count());
+        [fewer, fewer.saturating_sub(a.shared(&b))]
     };
     Facts { figures: compare(FIGURE), names: compare(NAME) }
 }
 
 impl Gaps {
-    fn count(&mut self, words: &[u16], known: &[u16]) {
-        for word in words.iter().filter(|word| **word & QUOTED == 0) {
-            let missing = u32::from(known.binary_search(&(word & HASH)).is_err());
-            if word & (FIGURE | NAME) == 0 {
-                self.plain += 1;
-                self.plain_missing += missing;
-            } else {
-                self.facts += 1;
-                self.facts_missing += missing;
-            }
+    fn count(&mut self, words: &[u16], known: &Known) {
+        for word in words {
+            let own = u32::from(word & QUOTED == 0);
+            let fact = own & u32::from(word & (FIGURE | NAME) != 0);
+            let missing = u32::from(!known.has(*word));
+            self.facts += fact;
+            self.facts_missing += fact & missing;
+            self.plain += own - fact;
+            self.plain_missing += (own - fact) & missing;
         }
     }
 }
 
-fn sorted(track: &[u16]) -> Vec<u16> {
-    let mut words: Vec<u16> = track.iter().map(|w| w & HASH).collect();
-    words.sort_unstable();
-    words.dedup();
-    words
+/// A set of words, a bit for each of the hashes there can be.
+struct Known([u64; 128]);
+
+impl Known {
+    fn of<'a>(words: impl Iterator<Item = &'a u16>) -> Self {
+        let mut known = [0; 128];
+        words.for_each(|word| known[usize::from(word >> 9)] |= 1 << (word >> 3 & 63));
+        Self(known)
+    }
+
+    fn has(&self, word: u16) -> bool {
+        self.0[usize::from(word >> 9)] >> (word >> 3 & 63) & 1 == 1
+    }
+
+    fn count(&self) -> u32 {
+        self.0.iter().map(|bits| bits.count_ones()).sum()
+    }
+
+    fn shared(&self, other: &Self) -> u32 {
+        self.0.iter().zip(&other.0).map(|(a, b)| (a & b).count_ones()).sum()
+    }
 }
 
 /// Both texts go on, at most a gap later.
@@ -164,19 +182,13 @@ fn follows(one: &Run, next: &Run) -> bool {
 
 /// Runs of words that stand in both, in the item's order; greedy, the longest first.
 fn runs(a: &[u16], b: &[u16]) -> Vec<Run> {
-    let mut places: Vec<(u64, u32)> =
-        b.windows(SHORTEST).enumerate().map(|(at, words)| (key(words), at as u32)).collect();
-    places.sort_unstable();
+    let places = Places::of(b);
     let mut runs: Vec<Run> = Vec::new();
     let (mut at, mut next) = (0, 0usize);
     while at + SHORTEST <= a.len() {
-        let key = key(&a[at..at + SHORTEST]);
-        let first = places.partition_point(|place| place.0 < key);
-        let best = places[first..]
-            .iter()
-            .take_while(|place| place.0 == key)
-            .take(PLACES)
-            .map(|place| (common(&a[at..], &b[place.1 as usize..]), place.1 as usize))
+        let best = places
+            .with(key(a, at))
+            .map(|place| (SHORTEST + common(&a[at + SHORTEST..], &b[place + SHORTEST..]), place))
             .max_by_key(|(length, start)| (*length, *start >= next, std::cmp::Reverse(start.abs_diff(next))));
         let Some((length, start)) = best else {
             at += 1;
@@ -190,8 +202,45 @@ fn runs(a: &[u16], b: &[u16]) -> Vec<Run> {
     runs
 }
 
-fn key(words: &[u16]) -> u64 {
-    words.iter().fold(0, |key, word| key << 16 | u64::from(word & HASH))
+/// Where four words stand in a text: chains of places, one for every value of the words' hash.
+struct Places<'a> {
+    track: &'a [u16],
+    /// First place of a chain, counted from one; none is zero.
+    first: Vec<u32>,
+    /// The place that follows one in its chain.
+    next: Vec<u32>,
+    shift: u32,
+}
+
+impl<'a> Places<'a> {
+    fn of(track: &'a [u16]) -> Self {
+        let count = (track.len() + 1).saturating_sub(SHORTEST);
+        let bits = (2 * count).max(2).ilog2() + 1;
+        let mut places = Self { track, first: vec![0; 1 << bits], next: vec![0; count], shift: 64 - bits };
+        for at in (0..count).rev() {
+            let chain = places.chain(key(track, at));
+            places.next[at] = std::mem::replace(&mut places.first[chain], at as u32 + 1);
+        }
+        places
+    }
+
+    fn chain(&self, key: u64) -> usize {
+        (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> self.shift) as usize
+    }
+
+    /// The first places with these words, in order.
+    fn with(&self, given: u64) -> impl Iterator<Item = usize> {
+        let at = |place: u32| (place as usize).checked_sub(1);
+        let chain = std::iter::successors(at(self.first[self.chain(given)]), move |place| at(self.next[*place]));
+        chain.filter(move |place| key(self.track, *place) == given).take(PLACES)
+    }
+}
+
+/// Four words in one number, without their flags.
+fn key(track: &[u16], at: usize) -> u64 {
+    const HASHES: u64 = 0xfff8_fff8_fff8_fff8;
+    let [a, b, c, d] = track[at..at + SHORTEST] else { return 0 };
+    (u64::from(a) | u64::from(b) << 16 | u64::from(c) << 32 | u64::from(d) << 48) & HASHES
 }
 
 fn common(a: &[u16], b: &[u16]) -> usize {

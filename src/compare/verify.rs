@@ -1,6 +1,6 @@
 //! The proof: what two texts share, counted over all their shingles, and what that makes them to each other.
 
-use super::passage::{LEAST_OWN, facts, passages};
+use super::passage::{Gaps, LEAST_OWN, facts, gaps, passages};
 use crate::news::{Fingerprint, Relation, Shares};
 
 const QUOTED: u32 = 1;
@@ -46,24 +46,30 @@ pub fn tally(item: &Fingerprint, matched: &Fingerprint) -> Tally {
     for (side, print) in [item, matched].into_iter().enumerate() {
         tally.sizes[side] = print.shingles.len() as u32;
         for shingle in &print.shingles {
-            let own = u32::from(shingle & QUOTED == 0);
-            let figure = u32::from(shingle & (FIGURE | QUOTED) == FIGURE);
+            let own = !shingle & QUOTED;
+            let figure = shingle / FIGURE & own;
             tally.own[side] += own;
             tally.figures[side] += figure;
-            tally.names[side] += u32::from(shingle & (FIGURE | NAME | QUOTED) == NAME);
+            tally.names[side] += shingle / NAME & own & !figure;
         }
     }
-    // The two sets are walked in two halves side by side: a step waits for the step before it, not for the other half.
-    let (a, b) = (&item.shingles[..], &matched.shingles[..]);
-    let middle = a.get(a.len() / 2).map_or(0, |hash| hash & HASH);
-    let cut = |side: &[u32]| side.partition_point(|hash| hash & HASH < middle);
-    let ((a, c), (b, d)) = (a.split_at(cut(a)), b.split_at(cut(b)));
-    let (mut low, mut high) = (Walk::new(a, b), Walk::new(c, d));
-    while low.goes_on() && high.goes_on() {
-        low.step();
-        high.step();
+    // The two sets are walked in parts side by side: a step waits for the step before it, not for the other parts.
+    let (mut a, mut b) = (&item.shingles[..], &matched.shingles[..]);
+    let quarter = a.len() / PARTS;
+    let mut parts = [Walk::default(); PARTS];
+    for part in parts.iter_mut().skip(1).rev() {
+        let from = a.len().saturating_sub(quarter);
+        let (low, high) = a.split_at(from);
+        let least = high.first().map_or(u32::MAX, |hash| hash & HASH);
+        let (below, above) = b.split_at(b.partition_point(|hash| hash & HASH < least));
+        *part = Walk { item: high, matched: above, ..Walk::default() };
+        (a, b) = (low, below);
     }
-    for mut walk in [low, high] {
+    parts[0] = Walk { item: a, matched: b, ..Walk::default() };
+    while parts.iter().all(Walk::goes_on) {
+        parts.iter_mut().for_each(Walk::step);
+    }
+    for walk in &mut parts {
         while walk.goes_on() {
             walk.step();
         }
@@ -75,7 +81,11 @@ pub fn tally(item: &Fingerprint, matched: &Fingerprint) -> Tally {
     tally
 }
 
+/// Parts that two sets are walked in.
+const PARTS: usize = 4;
+
 /// Two sorted sets of shingles, walked together.
+#[derive(Clone, Copy, Default)]
 struct Walk<'a> {
     item: &'a [u32],
     matched: &'a [u32],
@@ -86,11 +96,7 @@ struct Walk<'a> {
     names: u32,
 }
 
-impl<'a> Walk<'a> {
-    fn new(item: &'a [u32], matched: &'a [u32]) -> Self {
-        Self { item, matched, at: [0, 0], shared: 0, own: 0, figures: 0, names: 0 }
-    }
-
+impl Walk<'_> {
     #[inline(always)]
     fn goes_on(&self) -> bool {
         self.at[0] < self.item.len() && self.at[1] < self.matched.len()
@@ -147,7 +153,7 @@ impl Default for Thresholds {
             contained: 0.6,
             overlap: 0.35,
             scattered: 0.15,
-            quoted: 0.7,
+            quoted: 0.64,
             partial: 15,
             template_least: 6,
             template_rate: 0.8,
@@ -179,6 +185,18 @@ const FIGURES: f32 = 0.1;
 /// ... or so many a figure or a name.
 const FIGURES_AND_NAMES: f32 = 0.2;
 
+/// So many shared shingles in quotations are no form.
+const SAID: u32 = 40;
+/// A form is tabular where so many of its shingles hold a figure ...
+const TABULAR: f32 = 0.3;
+/// ... and short where it has no more than so many. It is one where so many figures differ, a quarter of all.
+const SHORT_FORM: u32 = 100;
+const TABULAR_FIGURES: u32 = 3;
+/// A form has other figures throughout: so many of them, at least ...
+const MOST_FIGURES: u32 = 4;
+/// ... and so many of those it has, where what stands between its passages is too long to be seen as a gap.
+const OF_FIGURES: f32 = 0.6;
+
 /// What the tally makes the item to its match; `None` when they have too little in common.
 pub fn relation(item: &Fingerprint, matched: &Fingerprint, tally: &Tally, at: &Thresholds) -> Option<Relation> {
     if item.digest == matched.digest && item.words > 0 {
@@ -202,7 +220,7 @@ pub fn relation(item: &Fingerprint, matched: &Fingerprint, tally: &Tally, at: &T
             .then_some(Relation::Overlap)
     });
     match found {
-        Some(_) if template(item, matched, tally, at) => edge,
+        Some(relation) if template(item, matched, tally, at, relation) => edge,
         Some(relation) => Some(relation),
         None => edge,
     }
@@ -247,11 +265,12 @@ fn overlaps(item: &Fingerprint, matched: &Fingerprint, [share, all]: [f32; 2], a
 }
 
 /// A recurring form with other figures, names or day: the plain words agree, the facts do not.
-fn template(item: &Fingerprint, matched: &Fingerprint, tally: &Tally, at: &Thresholds) -> bool {
+fn template(item: &Fingerprint, matched: &Fingerprint, tally: &Tally, at: &Thresholds, relation: Relation) -> bool {
     let side = usize::from(tally.own[1] < tally.own[0]);
     let plain = tally.own[side] - tally.figures[side] - tally.names[side];
     let shared_plain = tally.shared_own - tally.shared_figures - tally.shared_names;
-    if shared_plain >= at.template_most {
+    // A form does not repeat at length what people said.
+    if shared_plain >= at.template_most || tally.shared - tally.shared_own >= SAID {
         return false;
     }
     let rate = |shared: u32, all: u32| (shared as f32 + 0.5) / (all as f32 + 1.0);
@@ -269,15 +288,24 @@ fn template(item: &Fingerprint, matched: &Fingerprint, tally: &Tally, at: &Thres
     }
     // The shingles around a fact differ where a word beside it was changed too: so the facts themselves are asked.
     let facts = facts(item, matched);
-    let (figures, names) = (facts.figures[1], facts.names[1]);
-    let enough = figures >= 2 || names >= 3 || (figures >= 1 && names >= 2);
+    let (figures_missing, names_missing) = (facts.figures[1], facts.names[1]);
+    // Of a short form with many figures, other passages may share more than a third: that is the form.
+    let tabular = relation == Relation::Overlap
+        && figures as f32 >= TABULAR * tally.own[side] as f32
+        && tally.own[side] <= SHORT_FORM;
+    let others = figures_missing >= TABULAR_FIGURES && figures_missing * 4 >= facts.figures[0];
+    if tabular && others {
+        return true;
+    }
+    let enough = figures_missing >= 2 || names_missing >= 3 || (figures_missing >= 1 && names_missing >= 2);
     if !enough || facts.missing() < at.template_facts {
         return false;
     }
     // Rewriting changes every kind of word; a form changes its facts.
     let part = |missing: u32, all: u32| missing as f32 / (all as f32 + 1.0);
-    passages(item, matched)
-        .sides
-        .iter()
-        .all(|side| part(side.facts_missing, side.facts) > part(side.plain_missing, side.plain))
+    let differs = |sides: [Gaps; 2]| {
+        sides.iter().all(|side| part(side.facts_missing, side.facts) > part(side.plain_missing, side.plain))
+    };
+    let most = figures_missing >= MOST_FIGURES && figures_missing as f32 >= OF_FIGURES * facts.figures[0] as f32;
+    differs(passages(item, matched).sides) || (most && differs(gaps(item, matched)))
 }

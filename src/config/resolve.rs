@@ -104,14 +104,14 @@ fn network(raw: raw::Network, troubles: &mut Troubles<'_>) -> Network {
 fn detection(raw: raw::Detection, troubles: &mut Troubles<'_>) -> Detection {
     let most = u64::from(u32::MAX);
     Detection {
-        window: Duration::from_secs(number(raw.window_hours, 72, 1..=24 * 3650, "window_hours", troubles) * HOUR),
+        window: Duration::from_secs(number(raw.window_hours, 84, 1..=24 * 3650, "window_hours", troubles) * HOUR),
         boilerplate_clusters: number(raw.boilerplate_clusters, 3, 2..=1000, "boilerplate_clusters", troubles) as usize,
         least_shared: number(raw.least_shared, 8, 1..=most, "least_shared", troubles) as u32,
         identical: share(raw.identical, 0.98, "identical", troubles),
         contained: share(raw.contained, 0.6, "contained", troubles),
         overlap: share(raw.overlap, 0.35, "overlap", troubles),
         scattered: share(raw.scattered, 0.15, "scattered", troubles),
-        quoted: share(raw.quoted, 0.7, "quoted", troubles),
+        quoted: share(raw.quoted, 0.64, "quoted", troubles),
         partial: number(raw.partial, 15, 1..=most, "partial", troubles) as u32,
     }
 }

@@ -20,7 +20,6 @@ mod polling;
 mod reading;
 mod rulings;
 mod settle;
-mod sightings;
 pub mod stop;
 pub mod summary;
 mod tracing;

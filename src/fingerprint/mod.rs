@@ -9,7 +9,7 @@ use crate::news::{Body, Fingerprint, RecipeId};
 use crate::text::words::{self, Word, WordKind};
 
 /// The recipe made here. Changes with anything that changes a fingerprint.
-pub const RECIPE: RecipeId = RecipeId(3);
+pub const RECIPE: RecipeId = RecipeId(4);
 
 /// Words in a shingle.
 pub const SHINGLE: usize = 4;
@@ -23,7 +23,7 @@ const REST_MASK: u32 = 15;
 /// Up to this many shingles a text is a lead, in which quotations are sampled as the rest is.
 const SHORT: usize = 80;
 /// Below this many shingles all are kept.
-const KEEP_ALL: usize = 12;
+const KEEP_ALL: usize = 28;
 
 /// Flag of a shingle: it stands in a quotation as a whole.
 pub const QUOTED: u32 = 1;
@@ -103,15 +103,17 @@ pub fn read(body: &Body, dropped: &[usize]) -> Reading {
 
 /// Makes the fingerprint of a body that was taken apart.
 pub fn fingerprint(reading: &Reading) -> Fingerprint {
-    let all: Vec<u32> = shingles(reading);
-    let sketch = sketch(&reading.words, &all);
+    let pairs = pairs(&reading.words);
+    let hashes = hashes(&pairs);
+    let all = shingles(reading, &hashes);
+    let sketch = sketch(&hashes, &all);
     let mut sorted = sort::sorted(all);
     // The same words, once quoted and once not, are one shingle: the unquoted one counts.
     sorted.dedup_by_key(|s| *s & HASH);
     Fingerprint {
         recipe: RECIPE,
         digest: digest(reading),
-        simhash: simhash::simhash(&reading.words),
+        simhash: simhash::simhash(&pairs),
         words: reading.words.len() as u32,
         sketch,
         shingles: sorted,
@@ -131,82 +133,86 @@ pub fn digest(reading: &Reading) -> u128 {
 /// The words in order, each with its flags.
 fn track(reading: &Reading) -> Vec<u16> {
     let of = |(word, quoted): (&Word, &bool)| {
-        let kind = match word.kind {
-            WordKind::Figure => FIGURE,
-            WordKind::Name => NAME,
-            WordKind::Plain => 0,
-        };
-        (word.hash as u16 & HASH as u16) | kind as u16 | if *quoted { QUOTED as u16 } else { 0 }
+        (word.hash as u16 & HASH as u16) | kind(word) as u16 | if *quoted { QUOTED as u16 } else { 0 }
     };
     reading.words.iter().zip(&reading.quoted).map(of).collect()
 }
 
-/// Hashes, without flags, of the first `count` shingles of a body.
-pub fn first(reading: &Reading, count: usize) -> Vec<u32> {
-    let end = reading.words.len().min(count + SHINGLE - 1);
-    let lead = Reading {
-        words: reading.words[..end].to_vec(),
-        quoted: reading.quoted[..end].to_vec(),
-        paragraphs: Vec::new(),
-    };
-    shingles(&lead).into_iter().map(|s| s & HASH).collect()
+/// Hashes, without flags, of the first `count` shingles of a body without the paragraphs named in `dropped` (sorted).
+pub fn first(reading: &Reading, dropped: &[usize], count: usize) -> Vec<u32> {
+    let kept = (0..reading.paragraphs.len()).filter(|index| dropped.binary_search(index).is_err());
+    let words: Vec<Word> = kept.flat_map(|index| reading.paragraph(index)).take(count + SHINGLE - 1).copied().collect();
+    hashes(&pairs(&words)).into_iter().map(|hash| (hash >> 32) as u32 & HASH).collect()
 }
 
-/// Hashes of all word 4-grams in order; a text of fewer words gives one shingle of what it has.
-fn shingles(reading: &Reading) -> Vec<u32> {
+/// The hashes of all pairs of words in order; a text of one word gives that of the word alone.
+fn pairs(words: &[Word]) -> Vec<u64> {
+    let letters = |word: &Word| u64::from(word.hash);
+    if let [word] = words {
+        return vec![mix(letters(word), 1)];
+    }
+    words.array_windows().map(|[a, b]| mix(letters(a) | letters(b) << 32, 2)).collect()
+}
+
+/// The hashes of all word 4-grams in order, of the pairs they are made of; a text of fewer words gives one of what it has.
+fn hashes(pairs: &[u64]) -> Vec<u64> {
+    match pairs {
+        [] => Vec::new(),
+        [one] => vec![mix(*one, 3)],
+        [one, two] => vec![mix(*one, *two)],
+        _ => pairs.array_windows().map(|[first, _, last]| mix(*first, *last)).collect(),
+    }
+}
+
+/// Two numbers multiplied with each other, both halves of the product: as wyhash (Wang Yi) has it.
+#[inline(always)]
+fn mix(one: u64, other: u64) -> u64 {
+    let product = u128::from(one ^ 0x9e37_79b9_7f4a_7c15) * u128::from(other ^ 0xd6e8_feb8_6659_fd93);
+    product as u64 ^ (product >> 64) as u64
+}
+
+/// All word 4-grams in order, each with its flags.
+fn shingles(reading: &Reading, hashes: &[u64]) -> Vec<u32> {
     let size = SHINGLE.min(reading.words.len());
-    if size == 0 {
-        return Vec::new();
-    }
-    let marks: Vec<u32> = reading.words.iter().zip(&reading.quoted).map(|(word, quoted)| mark(word, *quoted)).collect();
-    let of = |words: &[Word], marks: &[u32]| {
-        let flags = marks.iter().fold(0, |all, mark| all | mark);
-        ((hash(words) >> 32) as u32 & HASH) | (flags & (FIGURE | NAME)) | (u32::from(flags & OWN == 0) * QUOTED)
-    };
-    let mut all = Vec::with_capacity(reading.words.len());
-    // With the size known, the inner loops are gone.
+    let marks: Vec<u8> = reading.words.iter().zip(&reading.quoted).map(|(word, quoted)| mark(word, *quoted)).collect();
+    let flags = |marks: u8| u32::from(marks & (FIGURE | NAME) as u8) | (u32::from(marks & OWN == 0) * QUOTED);
+    let shingle = |hash: &u64, marks: u8| (*hash >> 32) as u32 & HASH | flags(marks);
     if size == SHINGLE {
-        let windows = reading.words.array_windows::<SHINGLE>().zip(marks.array_windows::<SHINGLE>());
-        windows.for_each(|(words, marks)| all.push(of(words, marks)));
+        let marks = marks.array_windows().map(|[a, b, c, d]| a | b | c | d);
+        hashes.iter().zip(marks).map(|(hash, marks)| shingle(hash, marks)).collect()
     } else {
-        all.push(of(&reading.words, &marks));
+        let marks = marks.iter().fold(0, |all, mark| all | mark);
+        hashes.iter().map(|hash| shingle(hash, marks)).collect()
     }
-    all
 }
 
 /// Mark of a word outside quotations.
-const OWN: u32 = 8;
+const OWN: u8 = 8;
 
-fn mark(word: &Word, quoted: bool) -> u32 {
-    let kind = match word.kind {
+fn mark(word: &Word, quoted: bool) -> u8 {
+    kind(word) as u8 | (u8::from(!quoted) * OWN)
+}
+
+/// The flag of a word.
+fn kind(word: &Word) -> u32 {
+    match word.kind {
         WordKind::Figure => FIGURE,
         WordKind::Name => NAME,
         WordKind::Plain => 0,
-    };
-    kind | (u32::from(!quoted) * OWN)
-}
-
-/// The hash of some words in their order.
-#[inline(always)]
-fn hash(words: &[Word]) -> u64 {
-    let mixed = words
-        .iter()
-        .fold(0u64, |hash, word| (hash ^ u64::from(word.hash)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29));
-    mixed.wrapping_mul(0xd6e8_feb8_6659_fd93)
+    }
 }
 
 /// The sampled hashes that find a text again: those with zero low bits, denser in the lead; all of a short text.
 ///
 /// What is kept is not the shingle, whose low bits are known by then, but 32 bits of its hash that choose nothing: among ten
 /// million texts every bit of difference counts.
-fn sketch(words: &[Word], shingles: &[u32]) -> Vec<u32> {
-    let size = SHINGLE.min(words.len());
+fn sketch(hashes: &[u64], shingles: &[u32]) -> Vec<u32> {
     let keeps = |(index, shingle): (usize, &u32)| {
         // What is quoted joins nothing by itself; a little of it is sampled for the texts that are little else.
         let own = shingle & QUOTED == 0 || shingles.len() <= SHORT;
         let mask = if index < LEAD && own { LEAD_MASK } else { REST_MASK };
         let sampled = shingles.len() <= KEEP_ALL || (shingle >> 3) & mask == 0;
-        sampled.then(|| (hash(&words[index..index + size]) >> 3) as u32)
+        sampled.then(|| (hashes[index] >> 3) as u32)
     };
     let mut kept: Vec<u32> = shingles.iter().enumerate().filter_map(keeps).collect();
     let mut seen = kept.clone();

@@ -13,12 +13,12 @@ pub(super) fn sorted(mut hashes: Vec<u32>) -> Vec<u32> {
     }
     let bits = usize::BITS - hashes.len().leading_zeros();
     let place = |hash: u32| (hash >> (32 - bits)) as usize;
-    let mut next = [0u16; 2 * MANY];
+    let mut next = vec![0u16; 1 << bits];
     for hash in &hashes {
         next[place(*hash)] += 1;
     }
     let mut before = 0;
-    for count in &mut next[..1 << bits] {
+    for count in &mut next {
         before += std::mem::replace(count, before);
     }
     let mut sorted = vec![0; hashes.len()];

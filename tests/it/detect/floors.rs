@@ -116,31 +116,31 @@ fn check(what: &str, found: f64, floor: f64) {
 fn leads_of_polish_portals() {
     let Some(score) = score("wire-pl") else { return };
     check("precision", score.precision(), 1.0);
-    // Of the six it misses, three stand further apart than the window, and three share a quotation only.
-    check("recall", score.recall(), 0.991);
+    // The two it misses share a quotation only.
+    check("recall", score.recall(), 0.997);
 }
 
 #[test]
 fn rumours() {
     let Some(score) = score("rumours-en") else { return };
-    check("precision", score.precision(), 0.995);
-    check("recall", score.recall(), 0.965);
+    check("precision", score.precision(), 0.9965);
+    check("recall", score.recall(), 0.98);
 }
 
 #[test]
 fn edited_texts() {
     let Some(score) = score("edits-en") else { return };
     check("precision", score.precision(), 1.0);
-    check("recall", score.recall(), 0.992);
+    check("recall", score.recall(), 0.995);
     for (kind, floor) in [("summary", 0.992), ("heavy", 0.975), ("trunc", 0.992)] {
         check(kind, score.edit(kind), floor);
     }
-    check("ARI", score.ari, 0.96);
+    check("ARI", score.ari, 0.967);
 }
 
 #[test]
 fn templates_of_a_wire() {
     let Some(score) = score("reuters-1987") else { return };
-    check("precision", score.precision(), 0.965);
+    check("precision", score.precision(), 0.972);
     check("recall", score.recall(), 0.99);
 }

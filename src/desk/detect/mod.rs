@@ -1,118 +1,23 @@
 //! The detection cascade as one object: articles in, decisions out. Used by the round and by the `dedup` filter.
 
-use std::cell::OnceCell;
+mod hearing;
+mod sightings;
+mod terms;
+
+use std::cell::RefCell;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::sightings::Sightings;
 use crate::cluster;
-use crate::compare::{self, Index, Tally, Thresholds};
+use crate::compare::{Index, grow};
 use crate::fingerprint::{self, Reading};
-use crate::news::{Article, ArticleId, Candidate, ClusterId, Fingerprint, Match, Relation, Shares};
+use crate::news::{Article, ArticleId, ClusterId, Fingerprint};
 use crate::text::words::Word;
-
-/// Settings of detection.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Settings {
-    /// Articles further apart than this, in seconds, are not taken for copies of each other.
-    pub window: i64,
-    /// A short paragraph seen in this many clusters is boilerplate.
-    pub boilerplate_clusters: usize,
-    /// Where one relation ends and the next begins.
-    pub thresholds: Thresholds,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self { window: 72 * 3600, boilerplate_clusters: 3, thresholds: Thresholds::default() }
-    }
-}
-
-/// One article as it reaches the desk, in order of arrival.
-#[derive(Clone, Copy, Debug)]
-pub struct Arrival<'a> {
-    /// Its number: grows with arrival.
-    pub id: ArticleId,
-    /// Seconds since 1970 UTC that the window is reckoned by: published as claimed if plausible, else first seen.
-    pub at: i64,
-    /// The earlier version of the same item, where this is a later one: a revision is never a reprint.
-    pub revises: Option<ArticleId>,
-    /// Printed by an agency itself.
-    pub agency: bool,
-    /// The article after normalising.
-    pub article: &'a Article,
-}
-
-/// What the desk decided about one article. All of it is to be saved in one transaction.
-#[derive(Clone, Debug)]
-pub struct Decision {
-    /// The cluster it is in now.
-    pub cluster: ClusterId,
-    /// The verified match that let it in; `None` when it opened the cluster.
-    pub matched: Option<Match>,
-    /// It became the leader of the cluster.
-    pub leads: bool,
-    /// Later articles are compared with it: keep its digest and its sketch where they are read at start. The sketch is empty
-    /// where only the very same words find it.
-    pub anchors: bool,
-    /// Clusters that were merged into `cluster` by it.
-    pub merged: Vec<ClusterId>,
-    /// Verified matches that did not join: shown as edges.
-    pub edges: Vec<Match>,
-    /// Paragraphs of the body left out as learned boilerplate, by index.
-    pub dropped: Vec<usize>,
-    /// Short paragraphs that were now seen in `cluster` for the first time: to be kept as sightings.
-    pub sightings: Vec<u64>,
-    /// What is to be kept so that it can be found again.
-    pub fingerprint: Arc<Fingerprint>,
-}
-
-/// What a store remembers of an anchor, for [`Detector::restore`].
-#[derive(Clone, Debug)]
-pub struct Memo {
-    /// Its number.
-    pub id: ArticleId,
-    /// The cluster it is in now.
-    pub cluster: ClusterId,
-    /// As in [`Arrival::at`].
-    pub at: i64,
-    /// As in [`Arrival::agency`].
-    pub agency: bool,
-    /// It leads its cluster.
-    pub leads: bool,
-    /// As in [`Fingerprint::digest`].
-    pub digest: u128,
-    /// As in [`Fingerprint::sketch`].
-    pub sketch: Vec<u32>,
-}
-
-/// What was kept earlier and is not held in memory.
-pub trait Shelf {
-    /// The whole fingerprint of an anchor.
-    fn fingerprint(&self, id: ArticleId) -> Option<Arc<Fingerprint>>;
-    /// Clusters that a paragraph was seen in, by its hash (as in [`Decision::sightings`]).
-    fn sightings(&self, paragraph: u64) -> Vec<ClusterId>;
-    /// The cluster of an article that is not an anchor.
-    fn cluster(&self, id: ArticleId) -> Option<ClusterId>;
-}
-
-/// A shelf with nothing on it: all there is was taken by this detector.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Bare;
-
-impl Shelf for Bare {
-    fn fingerprint(&self, _: ArticleId) -> Option<Arc<Fingerprint>> {
-        None
-    }
-    fn sightings(&self, _: u64) -> Vec<ClusterId> {
-        Vec::new()
-    }
-    fn cluster(&self, _: ArticleId) -> Option<ClusterId> {
-        None
-    }
-}
+use hearing::{Hearing, Lead};
+use sightings::Sightings;
+pub use terms::{Arrival, Bare, Decision, Memo, Settings, Shelf, Size};
 
 /// A paragraph longer than this is never boilerplate.
 const LONGEST_BOILERPLATE: usize = 120;
@@ -169,34 +74,6 @@ pub struct Detector {
     followers: Vec<(ArticleId, ClusterId)>,
     parents: HashMap<ClusterId, ClusterId>,
     sightings: Sightings,
-}
-
-/// What a detector holds in memory.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Size {
-    /// Articles that later ones are compared with.
-    pub anchors: usize,
-    /// Bytes of the index: the anchors and what finds them.
-    pub index: usize,
-    /// Bytes of the fingerprints held; a shelf has the others.
-    pub prints: usize,
-    /// Bytes of what boilerplate is learned from; a shelf has the rest.
-    pub sightings: usize,
-    /// Bytes of the books on clusters: followers not yet on a shelf, merges, changed leaders.
-    pub clusters: usize,
-}
-
-impl Size {
-    /// All bytes.
-    pub fn bytes(&self) -> usize {
-        self.index + self.prints + self.sightings + self.clusters
-    }
-}
-
-/// A match, and the fingerprint it was verified against.
-struct Verified {
-    matched: Match,
-    print: Arc<Fingerprint>,
 }
 
 impl Detector {
@@ -334,39 +211,41 @@ impl Detector {
         }
         let dropped = self.learned(&paragraphs);
         let mut print = if dropped == expected { made } else { print(&reading, &dropped) };
-        let verified = self.matches(arrival, &print, shelf);
         let lead = Lead::new(&reading, &dropped);
-        let of = |m: &Match| verified.iter().find(|v| v.matched.with == m.with).map(|v| &v.print);
-        let standing = |m: &Match| cluster::Standing {
-            same: of(m).is_some_and(|other| other.digest == print.digest),
-            led: self.led(arrival, m, &print, shelf),
-            heads: of(m).is_some_and(|other| lead.holds(other)),
+        let hearing = Hearing {
+            detector: self,
+            arrival,
+            print: &print,
+            lead,
+            shelf,
+            proofs: RefCell::new(Vec::with_capacity(8)),
         };
-        let verdict = cluster::decide(verified.iter().map(|v| v.matched.clone()).collect(), standing);
+        let verdict = cluster::decide(hearing.matches(), &hearing);
         let revised = arrival.revises.and_then(|id| self.cluster_of(id, shelf).map(|c| (id, c)));
         let cluster = match (&revised, &verdict.joins) {
             (Some((_, cluster)), _) => self.root(*cluster),
             (None, Some(joins)) => self.anchored(joins.with),
             (None, None) => ClusterId(arrival.id.0),
         };
-        let merged = self.merges(arrival, &verdict, cluster, &lead, shelf);
+        let merged = hearing.merges(&verdict, cluster);
+        let matched = match revised {
+            Some((id, _)) => Some(hearing.revision(id)),
+            None => verdict.joins.clone(),
+        };
+        let leads = hearing.takes_the_lead(cluster, matched.as_ref());
+        let same = hearing.same();
         for from in &merged {
             self.parents.insert(*from, cluster);
         }
-        let matched = match revised {
-            Some((id, _)) => Some(self.revision(id, &print, shelf)),
-            None => verdict.joins.clone(),
-        };
-        let leads = self.takes_the_lead(arrival, cluster, matched.as_ref(), shelf, &print, &lead);
         // Every article can be found again by the very same words: what was once together stays together.
         let anchors = print.words > 0;
         if !verdict.anchors && !leads {
             print.sketch.clear();
         }
-        let same = verified.iter().find(|v| v.print.digest == print.digest && *v.print == print);
-        let print = same.map_or_else(|| Arc::new(print), |v| Arc::clone(&v.print));
+        let print = same.into_iter().find(|same| **same == print).unwrap_or_else(|| Arc::new(print));
         if anchors {
             self.index.add(arrival.id, arrival.at, print.digest, &print.sketch);
+            grow(&mut self.anchors);
             self.anchors.push(Anchor::new(cluster, arrival.agency));
             self.prints.push_back(Arc::clone(&print));
         } else {
@@ -417,33 +296,6 @@ impl Detector {
         paragraphs.iter().flatten().filter(fresh).copied().collect()
     }
 
-    /// Verified matches with anchors within the window.
-    fn matches(&self, arrival: &Arrival<'_>, print: &Fingerprint, shelf: &dyn Shelf) -> Vec<Verified> {
-        let window = self.settings.window;
-        let mut candidates = Vec::new();
-        self.index.candidates(print, arrival.at, window, &mut candidates);
-        if print.words > 0
-            && let Some(same) = self.index.same(print.digest, arrival.at, window)
-            && !candidates.iter().any(|c| c.leader == same)
-        {
-            candidates.push(Candidate { leader: same, hits: 0 });
-        }
-        let verify = |candidate: &Candidate| {
-            let other = self.print(candidate.leader, shelf)?;
-            let (tally, relation) = self.verify(print, &other);
-            let matched =
-                Match { with: candidate.leader, relation: relation?, shares: shares(&tally), spans: Vec::new() };
-            Some(Verified { matched, print: other })
-        };
-        candidates.iter().filter_map(verify).collect()
-    }
-
-    fn verify(&self, print: &Fingerprint, other: &Fingerprint) -> (Tally, Option<Relation>) {
-        let tally = compare::tally(print, other);
-        let relation = compare::relation(print, other, &tally, &self.settings.thresholds);
-        (tally, relation)
-    }
-
     fn print(&self, id: ArticleId, shelf: &dyn Shelf) -> Option<Arc<Fingerprint>> {
         let held = self.anchors.len() - self.prints.len();
         let at = self.index.number(id).and_then(|number| number.checked_sub(held));
@@ -465,86 +317,6 @@ impl Detector {
         let within = |number: usize| self.index.at(number).abs_diff(at) <= self.settings.window as u64;
         self.leader(cluster).filter(|leader| self.index.number(*leader).is_some_and(within))
     }
-
-    /// Whether the leader of the cluster of a match agrees: it verifies too or, where the member vouches with most of its words,
-    /// shares at least an edge. One that fell out of the window is not asked any more.
-    fn led(&self, arrival: &Arrival<'_>, matched: &Match, print: &Fingerprint, shelf: &dyn Shelf) -> bool {
-        match self.led_by(self.anchored(matched.with), arrival.at) {
-            Some(leader) if leader != matched.with => {
-                let found = self.print(leader, shelf).and_then(|other| self.verify(print, &other).1);
-                found.is_some_and(|found| found != Relation::Partial || matched.relation != Relation::Overlap)
-            }
-            _ => true,
-        }
-    }
-
-    fn joins(&self, print: &Fingerprint, other: &Fingerprint) -> bool {
-        self.verify(print, other).1.is_some_and(|relation| relation != Relation::Partial)
-    }
-
-    /// Clusters that belong together with `cluster`: their leaders verify against each other, or the article holds the other.
-    fn merges(
-        &self,
-        arrival: &Arrival<'_>,
-        verdict: &cluster::Verdict,
-        cluster: ClusterId,
-        lead: &Lead<'_>,
-        shelf: &dyn Shelf,
-    ) -> Vec<ClusterId> {
-        let Some(joined) = &verdict.joins else { return Vec::new() };
-        let leader = |cluster: ClusterId, member: ArticleId| self.led_by(cluster, arrival.at).unwrap_or(member);
-        let ours = leader(cluster, joined.with);
-        let mut merged = Vec::new();
-        for other in &verdict.merges {
-            let theirs = self.anchored(other.with);
-            if theirs == cluster || merged.contains(&theirs) {
-                continue;
-            }
-            let leads = leader(theirs, other.with);
-            let (Some(a), Some(b)) = (self.print(ours, shelf), self.print(leads, shelf)) else { continue };
-            if self.joins(&a, &b) || (leads == other.with && cluster::holds(other, |_| lead.holds(&b))) {
-                merged.push(theirs);
-            }
-        }
-        merged
-    }
-
-    fn revision(&self, earlier: ArticleId, print: &Fingerprint, shelf: &dyn Shelf) -> Match {
-        let shares = self.print(earlier, shelf).map_or_else(Shares::default, |e| shares(&compare::tally(print, &e)));
-        Match { with: earlier, relation: Relation::Revision, shares, spans: Vec::new() }
-    }
-
-    fn takes_the_lead(
-        &self,
-        arrival: &Arrival<'_>,
-        cluster: ClusterId,
-        matched: Option<&Match>,
-        shelf: &dyn Shelf,
-        print: &Fingerprint,
-        lead: &Lead<'_>,
-    ) -> bool {
-        if cluster.0 == arrival.id.0 {
-            return true;
-        }
-        let leader = self.leaders.get(&cluster).copied().unwrap_or(ArticleId(cluster.0));
-        // A leader that fell out of the window stays: it may be forgotten by now, and must not count otherwise where it is not.
-        let within = |number: &usize| self.index.at(*number).abs_diff(arrival.at) <= self.settings.window as u64;
-        let Some(number) = self.index.number(leader).filter(within) else { return false };
-        let Some(matched) = matched else { return false };
-        if matched.relation == Relation::Revision {
-            return false;
-        }
-        let against = if matched.with == leader {
-            matched.clone()
-        } else {
-            let Some(other) = self.print(leader, shelf) else { return false };
-            let (tally, Some(relation)) = self.verify(print, &other) else { return false };
-            Match { with: leader, relation, shares: shares(&tally), spans: Vec::new() }
-        };
-        let earlier = arrival.at < self.index.at(number);
-        let heads = self.print(leader, shelf).is_some_and(|other| lead.holds(&other));
-        cluster::reroots(&against, earlier, arrival.agency, self.anchors[number].agency(), heads)
-    }
 }
 
 /// The fingerprint of what is left of a reading.
@@ -556,10 +328,6 @@ fn print(reading: &Reading, dropped: &[usize]) -> Fingerprint {
         let digest = fingerprint::digest(reading);
         Fingerprint { digest, ..fingerprint::fingerprint(&reading.without(dropped)) }
     }
-}
-
-fn shares(tally: &Tally) -> Shares {
-    tally.shares()
 }
 
 /// Hashes of the paragraphs that are short enough to be boilerplate; `None` for the others.
@@ -574,32 +342,4 @@ fn paragraphs(reading: &Reading) -> Vec<Option<u64>> {
         })
     };
     (0..reading.paragraphs.len()).map(|index| hash(reading.paragraph(index))).collect()
-}
-
-/// The lead of an article: what stands there is its own story, what stands further down may be pasted. Looked at only where
-/// it is asked for.
-struct Lead<'a> {
-    reading: &'a Reading,
-    dropped: &'a [usize],
-    hashes: OnceCell<Vec<u32>>,
-}
-
-impl<'a> Lead<'a> {
-    /// Shingles counted as the lead.
-    const LENGTH: usize = 150;
-
-    fn new(reading: &'a Reading, dropped: &'a [usize]) -> Self {
-        Self { reading, dropped, hashes: OnceCell::new() }
-    }
-
-    /// Whether most of a text's words stand in the lead.
-    fn holds(&self, other: &Fingerprint) -> bool {
-        let lead = self.hashes.get_or_init(|| {
-            let mut hashes = fingerprint::first(&self.reading.without(self.dropped), Self::LENGTH);
-            hashes.sort_unstable();
-            hashes
-        });
-        let inside = other.shingles.iter().filter(|s| lead.binary_search(&(**s & fingerprint::HASH)).is_ok()).count();
-        inside * 10 >= other.shingles.len() * 6
-    }
 }
