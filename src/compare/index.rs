@@ -23,6 +23,8 @@ pub struct Index {
     /// Loaded, and not yet among the postings.
     waiting: Vec<(u32, u32)>,
     loaded: usize,
+    /// Leaders that are going to be loaded, where that was told and no room was made yet.
+    expected: usize,
     /// Nothing before it is held.
     since: i64,
 }
@@ -46,11 +48,17 @@ impl Index {
         let number = self.leaders.len() as u32;
         self.leaders.push((leader, at));
         self.waiting.extend(keys(digest, sketch).map(|key| (key, number)));
-        if self.waiting.len() >= LOADED.max(self.loaded / 3) {
+        if self.waiting.len() >= LOADED {
             self.settle();
             self.waiting.reserve(LOADED);
         }
         number as usize
+    }
+
+    /// So many leaders are going to be loaded: room is made for them at one go.
+    pub fn expect(&mut self, leaders: usize) {
+        self.expected = leaders;
+        self.leaders.reserve_exact(leaders);
     }
 
     /// Enters what was loaded: to be called before anything is asked.
@@ -58,6 +66,11 @@ impl Index {
         if !self.waiting.is_empty() {
             let waiting = std::mem::take(&mut self.waiting);
             self.loaded += waiting.len();
+            // Those that came tell how many postings the others will bring.
+            let expected = std::mem::take(&mut self.expected);
+            if expected > self.leaders.len() {
+                self.postings.reserve(self.loaded / self.leaders.len() * expected, expected as u32);
+            }
             self.postings.put_all(&waiting);
         }
     }

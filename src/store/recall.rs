@@ -97,6 +97,15 @@ pub(super) fn enter(change: &Connection, new: &NewArticle<'_>) -> Result<(), Sto
 }
 
 impl Reader {
+    /// How many articles [`Reader::recall`] hands over, or a few more.
+    ///
+    /// # Errors
+    /// When the disk or the database fails.
+    pub fn anchors(&self, since: i64) -> Result<usize, StoreError> {
+        let mut query = self.conn.prepare_cached("SELECT count(*) FROM sketches WHERE at >= ?1")?;
+        Ok(query.query_row([since], |row| row.get::<_, i64>(0))? as usize)
+    }
+
     /// Hands over every article that later ones are compared with and whose window time is `since` or later, in order of
     /// arrival.
     ///
