@@ -76,7 +76,7 @@ fn elapsed(texts: &[String], cores: usize) -> f64 {
         let prepare = &|texts: &[String]| -> Vec<_> {
             let apart = |text: &String| {
                 let article = texts::article(text);
-                let words = known.prepare(&article);
+                let words = known.prepare(&article, 0);
                 (article, words)
             };
             texts.iter().map(apart).collect()
@@ -94,7 +94,7 @@ fn elapsed(texts: &[String], cores: usize) -> f64 {
 }
 
 fn arrival(n: usize, article: &Article) -> Arrival<'_> {
-    Arrival { id: ArticleId(n as i64 + 1), at: 0, revises: None, agency: false, article }
+    Arrival { id: ArticleId(n as i64 + 1), at: 0, revises: None, agency: false, outlet: 0, article }
 }
 
 /// The same with word 4-grams under MinHash-LSH, as its documentation shows: lower case, its own splitter, 126 hashes in 42

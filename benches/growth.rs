@@ -53,6 +53,7 @@ fn measure(stored: u64, articles: &[Article]) -> (f64, f64, f64, f64, f64) {
         at: NOW,
         revises: None,
         agency: false,
+        outlet: 0,
         article: &articles[n],
     };
     let half = articles.len() / 2;

@@ -39,7 +39,7 @@ fn stages(bench: &mut Criterion) {
     let take = |mut detector: Detector| {
         for (n, article) in articles.iter().enumerate() {
             let id = ArticleId(n as i64 + 1);
-            black_box(detector.take(&Arrival { id, at: 0, revises: None, agency: false, article }, &Bare));
+            black_box(detector.take(&Arrival { id, at: 0, revises: None, agency: false, outlet: 0, article }, &Bare));
         }
         detector
     };

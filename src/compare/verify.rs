@@ -47,10 +47,10 @@ pub fn tally(item: &Fingerprint, matched: &Fingerprint) -> Tally {
         tally.sizes[side] = print.shingles.len() as u32;
         for shingle in &print.shingles {
             let own = !shingle & QUOTED;
-            let figure = shingle / FIGURE & own;
+            let figure = (shingle / FIGURE) & own;
             tally.own[side] += own;
             tally.figures[side] += figure;
-            tally.names[side] += shingle / NAME & own & !figure;
+            tally.names[side] += (shingle / NAME) & own & !figure;
         }
     }
     // The two sets are walked in parts side by side: a step waits for the step before it, not for the other parts.

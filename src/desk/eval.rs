@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::detect::{Arrival, Bare, Detector, Settings};
+use super::reading::known_as;
 use crate::news::{ArticleId, ClusterId, ItemId, OutletKind, Ruled, Ruling};
 use crate::store::{Reader, StoreError};
 
@@ -93,6 +94,7 @@ pub fn eval(reader: &Reader, settings: Settings) -> Result<Score, StoreError> {
             at: reader.reckoned(id)?,
             revises: of_item.insert(print.item, id),
             agency: outlets.get(&print.outlet).is_some_and(|outlet| outlet.kind == OutletKind::Agency),
+            outlet: outlets.get(&print.outlet).map_or(0, known_as),
             article: &article,
         };
         placed.push((id, detector.take(&arrival, &Bare).cluster));

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::detect::{Arrival, Bare, Decision, Detector, Settings, Words};
+use super::detect::{self, Arrival, Bare, Decision, Detector, Settings, Words};
 use super::gather::spread;
 use crate::news::{Article, ArticleId, Draft, OrganisationKind, Outlet, OutletKind, Trade};
 use crate::quiet::guarded;
@@ -102,7 +102,7 @@ impl<'a> Sorter<'a> {
     pub fn sort(&mut self, items: &[(ArticleId, Handed)]) -> Vec<Sorted> {
         let read = spread(items, |(_, item)| {
             let article = item.article(self.trade);
-            let words = self.detector.prepare(&article);
+            let words = self.detector.prepare(&article, self.outlet(item));
             (article, words)
         });
         let decide = |((number, item), (article, words)): (&(ArticleId, Handed), (Article, Words))| {
@@ -116,13 +116,22 @@ impl<'a> Sorter<'a> {
         &self.detector
     }
 
+    fn is_agency(&self, item: &Handed) -> bool {
+        self.agencies.contains(&item.outlet.to_lowercase())
+    }
+
+    /// Its outlet, as the detector wants it.
+    fn outlet(&self, item: &Handed) -> u64 {
+        if self.is_agency(item) { 0 } else { detect::outlet(&item.outlet) }
+    }
+
     fn decide(&mut self, number: ArticleId, item: &Handed, article: &Article, words: Words) -> Sorted {
         self.at = item.at(article).unwrap_or(self.at);
         let names = [Some(&item.id), item.url.as_ref()].into_iter().flatten();
         let names: Vec<_> = names.map(|name| (item.outlet.clone(), name.clone())).collect();
         let revises = names.iter().filter_map(|name| self.versions.get(name)).max().copied();
-        let agency = self.agencies.contains(&item.outlet.to_lowercase());
-        let arrival = Arrival { id: number, at: self.at, revises, agency, article };
+        let (agency, outlet) = (self.is_agency(item), self.outlet(item));
+        let arrival = Arrival { id: number, at: self.at, revises, agency, outlet, article };
         let decision = self.detector.decide(&arrival, words, &Bare);
         self.versions.extend(names.into_iter().map(|name| (name, number)));
         Sorted { article: number, decision }

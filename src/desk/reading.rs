@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::detect::{Arrival, Decision, Detector, Memo, Settings, Shelf, Words};
+use super::detect::{self, Arrival, Decision, Detector, Memo, Settings, Shelf, Words};
 use super::evidence;
 use super::gather::spread;
 use super::order;
@@ -33,6 +33,7 @@ pub(super) struct Read {
     pub prepared: Prepared,
     at: i64,
     agency: bool,
+    outlet: u64,
 }
 
 /// What the pure stages make of one item alone.
@@ -103,7 +104,7 @@ impl<W: Wire> Desk<'_, W> {
         let known: &Detector = detector;
         let prepared = spread(&pending, |one| {
             let prepared = self.prepare(one, outlet(&one.outlet));
-            let words = known.prepare(&prepared.article);
+            let words = known.prepare(&prepared.article, known_as(outlet(&one.outlet)));
             (prepared, words)
         });
         let mut fresh = Vec::with_capacity(prepared.len());
@@ -114,8 +115,8 @@ impl<W: Wire> Desk<'_, W> {
                 continue;
             }
             let at = order::reckoned(prepared.article.published.as_ref().map(|stamp| stamp.at), from.seen);
-            let agency = outlet(&from.outlet).kind == OutletKind::Agency;
-            fresh.push(Read { from, prepared, at, agency });
+            let (agency, outlet) = (outlet(&from.outlet).kind == OutletKind::Agency, known_as(outlet(&from.outlet)));
+            fresh.push(Read { from, prepared, at, agency, outlet });
             texts.push(words);
         }
         let measured: Vec<_> = fresh.iter().filter_map(|read| Some((read.from.id, read.prepared.whole?))).collect();
@@ -168,6 +169,11 @@ impl<W: Wire> Desk<'_, W> {
     }
 }
 
+/// An outlet, as the detector wants it.
+pub(super) fn known_as(outlet: &Outlet) -> u64 {
+    if outlet.kind == OutletKind::Agency { 0 } else { detect::outlet(&outlet.name) }
+}
+
 /// The settings of detection, as configured.
 pub fn settings(detection: &Detection) -> Settings {
     let mut settings = Settings {
@@ -189,6 +195,7 @@ pub fn settings(detection: &Detection) -> Settings {
 /// A detector that goes on where the last one stopped. `earliest` is the time of the earliest article it will be given.
 fn recall(store: &Store, settings: Settings, earliest: i64) -> Result<Detector, StoreError> {
     let mut detector = Detector::restore(settings, [], store.merges()?);
+    detector.expect(store.anchors(earliest - settings.window)?);
     store.recall(fingerprint::RECIPE, earliest - settings.window, |one| {
         detector.remember(&Memo {
             id: one.article,
@@ -220,6 +227,7 @@ fn decide(
             at: read.at,
             revises: read.from.latest,
             agency: read.agency,
+            outlet: read.outlet,
             article: &read.prepared.article,
         };
         decisions.push(detector.decide(&arrival, words, &shelf));

@@ -17,7 +17,7 @@ use crate::news::{Article, ArticleId, ClusterId, Fingerprint};
 use crate::text::words::Word;
 use hearing::{Hearing, Lead};
 use sightings::Sightings;
-pub use terms::{Arrival, Bare, Decision, Memo, Settings, Shelf, Size};
+pub use terms::{Arrival, Bare, Decision, Memo, Settings, Shelf, Size, outlet};
 
 /// A paragraph longer than this is never boilerplate.
 const LONGEST_BOILERPLATE: usize = 120;
@@ -100,9 +100,17 @@ impl Detector {
     ) -> Self {
         let mut detector = Self::new(settings);
         detector.parents.extend(merges);
-        memos.into_iter().for_each(|memo| detector.remember(&memo));
+        let memos = memos.into_iter();
+        detector.expect(memos.size_hint().0);
+        memos.for_each(|memo| detector.remember(&memo));
         detector.remembered();
         detector
+    }
+
+    /// So many anchors are going to be taken back.
+    pub fn expect(&mut self, anchors: usize) {
+        self.index.expect(anchors);
+        self.anchors.reserve_exact(anchors);
     }
 
     /// Takes back one anchor, in the order they were taken, before anything is decided; [`Detector::remembered`] follows the
@@ -188,28 +196,29 @@ impl Detector {
         (leader != ELSEWHERE).then_some(leader)
     }
 
-    /// Takes an article apart: what [`Detector::decide`] needs of it. Changes nothing, so it can be done for many at once.
-    pub fn prepare(&self, article: &Article) -> Words {
+    /// Takes an article of an outlet (as [`outlet`] names it) apart: what [`Detector::decide`] needs of it. Changes nothing, so
+    /// it can be done for many at once.
+    pub fn prepare(&self, article: &Article, outlet: u64) -> Words {
         let reading = fingerprint::read(&article.body, &[]);
         let paragraphs = paragraphs(&reading);
-        let dropped = self.learned(&paragraphs);
+        let dropped = self.learned(&paragraphs, outlet);
         let print = print(&reading, &dropped);
         Words { reading, paragraphs, dropped, print }
     }
 
     /// Decides about one article.
     pub fn take(&mut self, arrival: &Arrival<'_>, shelf: &dyn Shelf) -> Decision {
-        let words = self.prepare(arrival.article);
+        let words = self.prepare(arrival.article, arrival.outlet);
         self.decide(arrival, words, shelf)
     }
 
     /// Decides about one article that was taken apart before.
     pub fn decide(&mut self, arrival: &Arrival<'_>, words: Words, shelf: &dyn Shelf) -> Decision {
         let Words { reading, paragraphs, dropped: expected, print: made } = words;
-        for paragraph in paragraphs.iter().flatten() {
-            self.sightings.hold(*paragraph, || shelf.sightings(*paragraph));
+        for paragraph in keys(&paragraphs, arrival.outlet) {
+            self.sightings.hold(paragraph, || shelf.sightings(paragraph));
         }
-        let dropped = self.learned(&paragraphs);
+        let dropped = self.learned(&paragraphs, arrival.outlet);
         let mut print = if dropped == expected { made } else { print(&reading, &dropped) };
         let lead = Lead::new(&reading, &dropped);
         let hearing = Hearing {
@@ -254,7 +263,7 @@ impl Detector {
         if leads && cluster.0 != arrival.id.0 {
             self.leaders.insert(cluster, arrival.id);
         }
-        let sightings = self.see(&paragraphs, cluster);
+        let sightings = self.see(&paragraphs, arrival.outlet, cluster);
         Decision {
             cluster,
             matched,
@@ -268,10 +277,11 @@ impl Detector {
         }
     }
 
-    /// Which paragraphs are boilerplate, as far as is known here: short, and seen in enough clusters. Never all of them.
-    fn learned(&self, paragraphs: &[Option<u64>]) -> Vec<usize> {
+    /// Which paragraphs are boilerplate, as far as is known here: short, and seen in enough clusters, or in nearly enough by
+    /// articles of this very outlet. Never all of them.
+    fn learned(&self, paragraphs: &[Option<u64>], outlet: u64) -> Vec<usize> {
         let enough = self.settings.boilerplate_clusters;
-        let is_boilerplate = |hash: u64| {
+        let seen = |hash: u64, enough: usize| {
             let seen = self.sightings.held(hash);
             if seen.len() < enough {
                 return false;
@@ -280,6 +290,9 @@ impl Detector {
             roots.sort_unstable();
             roots.dedup();
             roots.len() >= enough
+        };
+        let is_boilerplate = |hash: u64| {
+            seen(hash, enough) || (outlet != 0 && seen(of_outlet(hash, outlet), enough.saturating_sub(1).max(2)))
         };
         let mut dropped: Vec<usize> =
             (0..paragraphs.len()).filter(|index| paragraphs[*index].is_some_and(is_boilerplate)).collect();
@@ -290,10 +303,9 @@ impl Detector {
     }
 
     /// Notes where the short paragraphs were seen; gives those not seen in this cluster before.
-    fn see(&mut self, paragraphs: &[Option<u64>], cluster: ClusterId) -> Vec<u64> {
+    fn see(&mut self, paragraphs: &[Option<u64>], outlet: u64, cluster: ClusterId) -> Vec<u64> {
         let most = SIGHTINGS * self.settings.boilerplate_clusters;
-        let fresh = |hash: &&u64| self.sightings.note(**hash, cluster, most);
-        paragraphs.iter().flatten().filter(fresh).copied().collect()
+        keys(paragraphs, outlet).filter(|hash| self.sightings.note(*hash, cluster, most)).collect()
     }
 
     fn print(&self, id: ArticleId, shelf: &dyn Shelf) -> Option<Arc<Fingerprint>> {
@@ -317,6 +329,19 @@ impl Detector {
         let within = |number: usize| self.index.at(number).abs_diff(at) <= self.settings.window as u64;
         self.leader(cluster).filter(|leader| self.index.number(*leader).is_some_and(within))
     }
+}
+
+/// The keys that short paragraphs are seen under: overall, and within their outlet.
+fn keys(paragraphs: &[Option<u64>], outlet: u64) -> impl Iterator<Item = u64> {
+    paragraphs.iter().flatten().flat_map(move |hash| {
+        let own = (outlet != 0).then(|| of_outlet(*hash, outlet));
+        std::iter::once(*hash).chain(own)
+    })
+}
+
+/// The key of a paragraph within its outlet.
+fn of_outlet(paragraph: u64, outlet: u64) -> u64 {
+    (paragraph ^ outlet.rotate_left(32)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 /// The fingerprint of what is left of a reading.

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use crate::compare::Thresholds;
 use crate::news::{Article, ArticleId, ClusterId, Fingerprint, Match};
 
@@ -10,7 +12,7 @@ use crate::news::{Article, ArticleId, ClusterId, Fingerprint, Match};
 pub struct Settings {
     /// Articles further apart than this, in seconds, are not taken for copies of each other.
     pub window: i64,
-    /// A short paragraph seen in this many clusters is boilerplate.
+    /// A short paragraph seen in this many clusters is boilerplate; among the articles of one outlet, one fewer will do.
     pub boilerplate_clusters: usize,
     /// Where one relation ends and the next begins.
     pub thresholds: Thresholds,
@@ -33,8 +35,15 @@ pub struct Arrival<'a> {
     pub revises: Option<ArticleId>,
     /// Printed by an agency itself.
     pub agency: bool,
+    /// Its outlet, as [`outlet`] names it; 0 where nobody knows, and for an agency: what that prints again is copy.
+    pub outlet: u64,
     /// The article after normalising.
     pub article: &'a Article,
+}
+
+/// The number that stands for an outlet here.
+pub fn outlet(name: &str) -> u64 {
+    if name.is_empty() { 0 } else { xxh3_64(name.as_bytes()) }
 }
 
 /// What the desk decided about one article. All of it is to be saved in one transaction.

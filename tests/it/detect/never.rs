@@ -122,6 +122,11 @@ impl Shelf for Kept {
     }
 }
 
+/// Whose chrome it is tells whose print it is.
+fn outlet(print: &Print) -> u64 {
+    print.chrome.map_or(0, |chrome| u64::from(chrome) + 1)
+}
+
 fn at(print: &Print) -> i64 {
     1_900_000_000 + print.hours * 3600
 }
@@ -136,7 +141,8 @@ fn clusters(prints: &[Print], breaks: impl Fn(usize) -> bool) -> Vec<ClusterId> 
         }
         let id = ArticleId(n as i64 + 1);
         let article = article(print);
-        let arrival = Arrival { id, at: at(print), revises: None, agency: false, article: &article };
+        let arrival =
+            Arrival { id, at: at(print), revises: None, agency: false, outlet: outlet(print), article: &article };
         let decision = detector.take(&arrival, &kept);
         kept.keep(id, at(print), &decision);
     }
@@ -146,6 +152,25 @@ fn clusters(prints: &[Print], breaks: impl Fn(usize) -> bool) -> Vec<ClusterId> 
 /// Clusters by the first member, so that names do not matter.
 fn shape(clusters: &[ClusterId]) -> Vec<usize> {
     clusters.iter().map(|cluster| clusters.iter().position(|c| c == cluster).expect("itself")).collect()
+}
+
+#[test]
+fn a_line_of_one_outlet_is_learned_sooner_and_for_that_outlet_alone() {
+    let print = |story: u32| Print { story, sentences: 0..6, pasted: None, chrome: Some(0), hours: 0 };
+    let dropped = |outlets: [u64; 3]| {
+        let mut detector = Detector::new(Settings::default());
+        let takes = |(n, outlet): (u32, u64)| {
+            let article = article(&print(n));
+            let id = ArticleId(i64::from(n) + 1);
+            detector
+                .take(&Arrival { id, at: 0, revises: None, agency: false, outlet, article: &article }, &Bare)
+                .dropped
+        };
+        (0..).zip(outlets).map(takes).last().expect("three")
+    };
+    assert_eq!(dropped([7, 7, 7]), [6]);
+    assert_eq!(dropped([7, 7, 8]), Vec::<usize>::new());
+    assert_eq!(dropped([0, 0, 0]), Vec::<usize>::new());
 }
 
 proptest! {
@@ -167,7 +192,7 @@ proptest! {
             let article = article(print);
             let mut take = |revises| {
                 id += 1;
-                let arrival = Arrival { id: ArticleId(id), at: at(print), revises, agency: false, article: &article };
+                let arrival = Arrival { id: ArticleId(id), at: at(print), revises, agency: false, outlet: outlet(print), article: &article };
                 (ArticleId(id), detector.take(&arrival, &Bare).cluster)
             };
             let (first, cluster) = take(None);
@@ -190,7 +215,7 @@ proptest! {
             let article = article(print);
             let leaders: HashMap<ClusterId, Option<ArticleId>> =
                 (1..id.0).filter_map(|m| detector.cluster(ArticleId(m))).map(|c| (c, detector.leader(c))).collect();
-            let arrival = Arrival { id, at: at(print), revises: None, agency: false, article: &article };
+            let arrival = Arrival { id, at: at(print), revises: None, agency: false, outlet: outlet(print), article: &article };
             let decision = detector.take(&arrival, &Bare);
             let print = Arc::clone(&decision.fingerprint);
             let relation = |with: &Fingerprint| {
@@ -220,7 +245,7 @@ proptest! {
         let mut detector = Detector::new(Settings::default());
         for (n, print) in prints.iter().enumerate() {
             let article = article(print);
-            let arrival = Arrival { id: ArticleId(n as i64 + 1), at: at(print), revises: None, agency: false, article: &article };
+            let arrival = Arrival { id: ArticleId(n as i64 + 1), at: at(print), revises: None, agency: false, outlet: outlet(print), article: &article };
             let decision = detector.take(&arrival, &Bare);
             prop_assert!(decision.dropped.len() < article.body.paragraphs.len());
             let left: usize = article.body.paragraphs.iter().enumerate()
