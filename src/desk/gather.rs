@@ -168,16 +168,16 @@ impl Drop for Keeper<'_> {
 /// after the other, and nobody else waits behind it.
 pub(super) fn take_turns<T>(tasks: Vec<T>, host: impl Fn(&T) -> String) -> Vec<T> {
     let mut turns: HashMap<String, usize> = HashMap::new();
-    let mut placed: Vec<(usize, T)> = tasks
-        .into_iter()
-        .map(|task| {
-            let turn = turns.entry(host(&task)).or_default();
-            *turn += 1;
-            (*turn, task)
-        })
-        .collect();
-    placed.sort_by_key(|(turn, _)| *turn);
-    placed.into_iter().map(|(_, task)| task).collect()
+    let mut rounds: Vec<Vec<T>> = Vec::new();
+    for task in tasks {
+        let turn = turns.entry(host(&task)).or_default();
+        if rounds.len() == *turn {
+            rounds.push(Vec::new());
+        }
+        rounds[*turn].push(task);
+        *turn += 1;
+    }
+    rounds.into_iter().flatten().collect()
 }
 
 /// `work` on every task, spread over the cores, in the order of the tasks. Threads have room for deep pages.
