@@ -1,6 +1,9 @@
 //! Which pieces of a page are the article: two readings vote, the page's own structure and the library's; where they
 //! disagree a third is asked and the majority decides. What the markup calls chrome stays out.
 
+use std::collections::HashSet;
+
+use super::consent;
 use super::declared::folded;
 use super::piece::{self, Piece};
 use super::reading;
@@ -13,11 +16,20 @@ use crate::news::BlockKind;
 const AGREE: f32 = 0.8;
 /// Words from which a reading is a text at all.
 const FEWEST: usize = 25;
+/// Words from which the structure alone may be sure of the article.
+const SURE_FROM: f32 = 100.0;
+/// Share of the page's running text that it must hold then, and share of it that must be running text.
+const SURE: f32 = 0.95;
+const RUNNING: f32 = 0.6;
+/// Share of its sentences that stand side by side in one element then.
+const ONE_HOME: f32 = 0.6;
 /// Words from which JSON-LD's `articleBody` is taken for the whole text rather than a summary.
 const DECLARED_BODY: usize = 80;
 
 /// Share of the lead's words from which a text holds it.
 pub const HELD: f32 = 0.3;
+/// What text above the headline weighs: notices and teasers stand there, and seldom the article.
+const ABOVE_HEADLINE: f32 = 0.3;
 /// Pieces above the text in which a lead may stand.
 const ABOVE: usize = 12;
 
@@ -40,15 +52,18 @@ impl Question<'_, '_> {
     pub fn answer(&self) -> Vec<bool> {
         let words: Vec<Vec<u64>> = self.pieces.iter().map(|p| vote::words(&p.text)).collect();
         let own = self.own(&words);
-        let copy = reading::copy(self.tree);
+        let body = self.body.map(Runs::of).filter(|b| b.words >= DECLARED_BODY);
+        let body = body.map(|b| held(&b, &words)).filter(|v| size(v, &words) >= DECLARED_BODY);
+        let sure = self.is_sure(&own, body.as_ref(), &words);
+        let copy = std::cell::OnceCell::new();
+        let copy = || copy.get_or_init(|| reading::copy(self.tree, &self.notices())).as_deref();
         let vote = |text: Option<String>| {
             text.map(|text| held(&Runs::of(&text), &words)).filter(|v| size(v, &words) >= FEWEST)
         };
-        let library = copy.as_deref().and_then(|copy| vote(reading::trafilatura(copy)));
-        let body = self.body.map(Runs::of).filter(|b| b.words >= DECLARED_BODY);
-        let body = body.map(|b| held(&b, &words)).filter(|v| size(v, &words) >= DECLARED_BODY);
-        let third = || copy.as_deref().and_then(|copy| vote(reading::dom_smoothie(copy)));
+        let library = if sure { None } else { copy().and_then(|copy| vote(reading::trafilatura(copy))) };
+        let third = || copy().and_then(|copy| vote(reading::dom_smoothie(copy)));
         let mut chosen = match (&library, &body) {
+            _ if sure => self.without_tail(own.clone(), &words),
             (Some(library), Some(body)) => majority([library, &own, body]),
             (Some(library), None) if agreement(library, &own, &words) >= AGREE => library.clone(),
             (Some(library), None) => match third() {
@@ -59,7 +74,7 @@ impl Question<'_, '_> {
             (None, None) => third().unwrap_or_else(|| own.clone()),
         };
         if let Some(lead) = self.lead.filter(|lead| !self.holds(&chosen, lead)) {
-            let others = [library, body, Some(own)].into_iter().flatten();
+            let others = [library, body, Some(own.clone())].into_iter().flatten();
             if let Some(other) =
                 others.chain(std::iter::once_with(third).flatten()).find(|other| self.holds(other, lead))
             {
@@ -68,7 +83,41 @@ impl Question<'_, '_> {
         }
         self.rescue(&mut chosen, &words);
         self.refuse(&mut chosen, &words);
+        if size(&chosen, &words) < FEWEST && size(&own, &words) >= FEWEST {
+            // All that the others found was chrome.
+            chosen = own;
+            self.refuse(&mut chosen, &words);
+        }
         chosen
+    }
+
+    /// The structure leaves no doubt: what it chose holds nearly all of the page's running text, is running text itself, and
+    /// stands in one place.
+    fn is_sure(&self, own: &[bool], body: Option<&Vec<bool>>, words: &[Vec<u64>]) -> bool {
+        let (mut inside, mut all) = (0, 0);
+        for (at, piece) in self.pieces.iter().enumerate() {
+            let runs = self.is_running(piece) && self.is_sentence(piece, &words[at]);
+            all += if runs { words[at].len() } else { 0 };
+            inside += if runs && own[at] { words[at].len() } else { 0 };
+        }
+        let size = size(own, words) as f32;
+        size >= SURE_FROM
+            && inside as f32 >= all as f32 * SURE
+            && inside as f32 >= size * RUNNING
+            && self.main_home(own, words).is_some_and(|(_, share)| share >= ONE_HOME)
+            && body.is_none_or(|body| agreement(own, body, words) >= AGREE)
+    }
+
+    /// What stands below the last paragraph and is neither a list or quotation nor a sentence in what calls itself the text was no part of the article.
+    fn without_tail(&self, mut own: Vec<bool>, words: &[Vec<u64>]) -> Vec<bool> {
+        let Some((main, _)) = self.main_home(&own, words) else { return own };
+        let last = (0..own.len()).rev().find(|at| own[*at] && self.home(&self.pieces[*at]) == main);
+        for at in last.map_or(own.len(), |last| last + 1)..own.len() {
+            let piece = &self.pieces[at];
+            let listed = matches!(piece.kind, BlockKind::ListItem | BlockKind::Quote | BlockKind::Table);
+            own[at] &= listed || (piece.main && self.is_sentence(piece, &words[at]));
+        }
+        own
     }
 
     /// The lead stands in what was chosen, or just above it, where stand-firsts are.
@@ -83,14 +132,18 @@ impl Question<'_, '_> {
 
     /// The reading by structure: the element whose own paragraphs hold the most running text, and the text in it.
     fn own(&self, words: &[Vec<u64>]) -> Vec<bool> {
+        let top = self.top();
         let mut scores: std::collections::BTreeMap<Id, f32> = Default::default();
-        for (piece, words) in self.pieces.iter().zip(words) {
+        for (at, (piece, words)) in self.pieces.iter().zip(words).enumerate() {
             if words.len() < 8 || !self.is_running(piece) || piece.kind == BlockKind::Heading {
                 continue;
             }
             let mut score = words.len() as f32 * if piece::ends_sentence(&piece.text) { 1.0 } else { 0.4 };
             if piece.main {
                 score *= 1.5;
+            }
+            if at < top {
+                score *= ABOVE_HEADLINE;
             }
             for (level, home) in self.tree.ancestors(self.home(piece)).take(3).enumerate() {
                 *scores.entry(home).or_default() += score * [1.0, 0.6, 0.3][level];
@@ -99,7 +152,47 @@ impl Question<'_, '_> {
         let best = scores.iter().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(a.0)));
         let Some((best, _)) = best else { return vec![false; self.pieces.len()] };
         let span = best.index()..self.tree.end_of(*best);
-        self.pieces.iter().map(|p| span.contains(&p.node.index()) && self.is_running(p)).collect()
+        let inside = |piece: &Piece| span.contains(&piece.node.index());
+        let mut own: Vec<bool> = self.pieces.iter().map(|p| inside(p) && self.is_running(p)).collect();
+        let Some((main, _)) = self.main_home(&own, words) else { return own };
+        for (at, piece) in self.pieces.iter().enumerate().filter(|(_, piece)| inside(piece)) {
+            // A sentence among the others is theirs, though most of it is a link.
+            own[at] |= piece.hint.is_none()
+                && piece.linked < 0.8
+                && self.home(piece) == main
+                && self.is_sentence(piece, &words[at]);
+        }
+        own
+    }
+
+    /// Elements that hold nothing but words of a consent notice: the libraries take them for the article.
+    fn notices(&self) -> HashSet<Id> {
+        let asks = |piece: &&Piece| piece.hint == Some(BlockKind::Chrome) && !piece.main && consent::asks(&piece.text);
+        self.pieces.iter().filter(asks).map(|piece| piece.node).collect()
+    }
+
+    /// The first piece that is the headline, where text begins.
+    fn top(&self) -> usize {
+        let headlines: Vec<Vec<String>> = self.headlines.iter().map(|h| folded(h)).collect();
+        let is_headline = |piece: &Piece| piece.kind == BlockKind::Heading && headlines.contains(&folded(&piece.text));
+        self.pieces.iter().position(is_headline).unwrap_or(0)
+    }
+
+    /// The element that holds most of the paragraphs chosen, and its share of their words.
+    fn main_home(&self, chosen: &[bool], words: &[Vec<u64>]) -> Option<(Id, f32)> {
+        let mut homes: std::collections::BTreeMap<Id, usize> = Default::default();
+        for (at, piece) in self.pieces.iter().enumerate() {
+            if chosen[at] && self.is_sentence(piece, &words[at]) {
+                *homes.entry(self.home(piece)).or_default() += words[at].len();
+            }
+        }
+        let all: usize = homes.values().sum();
+        let (home, most) = homes.into_iter().max_by_key(|(id, held)| (*held, std::cmp::Reverse(*id)))?;
+        Some((home, most as f32 / all as f32))
+    }
+
+    fn is_sentence(&self, piece: &Piece, words: &[u64]) -> bool {
+        words.len() >= 8 && piece.kind != BlockKind::Heading && piece::ends_sentence(&piece.text)
     }
 
     /// The element that holds a piece's paragraph.

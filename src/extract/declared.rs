@@ -148,6 +148,20 @@ const PUBLISHED: &[&str] = &[
     "release_date",
     "artikel-datum",
     "mediator_published_time",
+    "content_publisheddate",
+    "article:date",
+    "article.date",
+    "articledate",
+    "date_published",
+    "publish-time",
+    "publicationdate",
+    "dc.date.published",
+    "og:article:published",
+    "og:publish_time",
+    "post_date",
+    "created_time",
+    "creation_date",
+    "news:publication_date",
     "weibo: article:create_at",
     "date",
 ];
@@ -459,6 +473,12 @@ impl<'t, 'a> Reader<'t, 'a> {
     fn stamped(&self, words: &str) -> Option<Stamped> {
         stamped(words, self.zone.as_deref(), self.declared.language.as_deref())
     }
+}
+
+/// When the page's video was put up: the day of a page that has nothing else to say.
+pub fn uploaded(tree: &Tree<'_>, zone: Option<&str>, language: Option<&str>) -> Option<(Stamped, String)> {
+    let words = json_ld::uploaded(tree)?;
+    Some((stamped(&words, zone, language)?, "json-ld video".to_owned()))
 }
 
 /// A written time, when it can be read and makes sense (1990 to 2099).

@@ -121,6 +121,21 @@ const CHROME: &[&str] = &[
     "adjacent",
     "cta",
     "hidden",
+    "foot",
+    "cmp",
+    "cmp2",
+    "cmpbox",
+    "onetrust",
+    "didomi",
+    "usercentrics",
+    "cookiebot",
+    "iubenda",
+    "truste",
+    "wpdiscuz",
+    "yarpp",
+    "mc4wp",
+    "mailpoet",
+    "mailchimp",
 ];
 const CHROME_PAIRS: &[(&str, &str)] = &[
     ("read", "more"),
@@ -154,6 +169,11 @@ const CHROME_PAIRS: &[(&str, &str)] = &[
     ("error", "message"),
     ("corrections", "link"),
     ("links", "block"),
+    ("paywall", "offer"),
+    ("paywall", "message"),
+    ("paywall", "prompt"),
+    ("paywall", "box"),
+    ("paywall", "banner"),
 ];
 const UNSEEN: &[(&str, &str)] = &[("visually", "hidden"), ("sr", "only"), ("screen", "reader"), ("a11y", "hidden")];
 const CAPTION: &[&str] =
@@ -224,6 +244,9 @@ const STAND_FIRST: &[&str] = &[
     "vorspann",
     "excerpt",
     "tldr",
+    "spot",
+    "preamble",
+    "ingress",
 ];
 const STAND_FIRST_PAIRS: &[(&str, &str)] = &[
     ("sub", "headline"),
@@ -266,6 +289,22 @@ const MAIN_PAIRS: &[(&str, &str)] = &[
     ("main", "content"),
     ("story", "element"),
     ("rich", "text"),
+    ("news", "text"),
+    ("news", "detail"),
+    ("gh", "content"),
+    ("name", "body"),
+    ("asset", "content"),
+    ("single", "content"),
+    ("detail", "body"),
+    ("entry", "body"),
+    ("artikel", "text"),
+    ("artikel", "body"),
+    ("artikel", "inhalt"),
+    ("noticia", "cuerpo"),
+    ("noticia", "texto"),
+    ("nota", "cuerpo"),
+    ("materia", "conteudo"),
+    ("story", "details"),
 ];
 const MAIN: &[&str] = &[
     "articlebody",
@@ -276,6 +315,11 @@ const MAIN: &[&str] = &[
     "entrycontent",
     "storycontent",
     "articlecontent",
+    "newstext",
+    "newsbody",
+    "wysiwyg",
+    "artikeltext",
+    "artibody",
 ];
 
 /// What an element's tag and attributes say of the text in it.
@@ -307,12 +351,20 @@ pub fn hint(tree: &Tree<'_>, id: Id, tag: Tag) -> Option<Hint> {
         Tag::Html | Tag::Body | Tag::Main => return None,
         _ => {}
     }
-    by_role(tree, id).or_else(|| by_names(tree, id, tag)).or(match tag {
+    by_role(tree, id).or_else(|| by_names(tree, id, tag)).or_else(|| sums_up(tree, id)).or(match tag {
         // Some wrap their tables so.
         Tag::Figure if !tree.within(id).any(|inside| tree.tag(inside) == Some(Tag::Table)) => Some(Hint::Kind(Caption)),
         Tag::Aside => Some(Hint::Kind(Chrome)),
         _ => None,
     })
+}
+
+/// A summary right below the headline is the stand-first; elsewhere it is a list of points or the teaser of another story.
+fn sums_up(tree: &Tree<'_>, id: Id) -> Option<Hint> {
+    let class = tree.raw_attribute(id, "class").filter(|class| class.to_ascii_lowercase().contains("summary"))?;
+    let before = tree.ancestors(id.before()?).find(|above| tree.parent(*above) == tree.parent(id))?;
+    let is_below = tree.tag(before) == Some(Tag::H1) && words(class).iter().any(|word| word == "summary");
+    is_below.then_some(Hint::Kind(BlockKind::StandFirst))
 }
 
 /// An element inside a byline that is the date and no name.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::tag::Tag;
-use super::tree::Tree;
+use super::tree::{Id, Tree};
 
 /// Scripts read of one page, and bytes read of one.
 const MOST_SCRIPTS: usize = 40;
@@ -13,18 +13,8 @@ const DEEPEST: usize = 12;
 
 /// The node of the page's JSON-LD that describes the article; the one with the most to say when there are several.
 pub fn article(tree: &Tree<'_>) -> Option<Value> {
-    let scripts = tree.all().filter(|id| {
-        tree.tag(*id) == Some(Tag::Script)
-            && tree
-                .raw_attribute(*id, "type")
-                .is_some_and(|t| t.trim().to_ascii_lowercase().starts_with("application/ld+json"))
-    });
     let mut found: Vec<Value> = Vec::new();
-    for script in scripts.take(MOST_SCRIPTS) {
-        if let Some(value) = lenient(tree.raw_text(script)) {
-            gather(value, 0, &mut found);
-        }
-    }
+    scripts(tree).for_each(|value| gather(value, 0, &mut found));
     let best = (0..found.len()).max_by_key(|at| (weight(&found[*at]), std::cmp::Reverse(*at)))?;
     let mut article = found.swap_remove(best);
     // What one node leaves out, the node of the page itself may say: it is no other article's.
@@ -36,6 +26,21 @@ pub fn article(tree: &Tree<'_>) -> Option<Value> {
         }
     }
     Some(article)
+}
+
+/// When the first video that the page declares was put up.
+pub fn uploaded(tree: &Tree<'_>) -> Option<String> {
+    fn find(value: &Value, depth: usize) -> Option<String> {
+        match value {
+            Value::Array(list) => list.iter().find_map(|inner| find(inner, depth)),
+            Value::Object(thing) if depth <= DEEPEST => {
+                let own = thing.get("uploadDate").and_then(text);
+                own.or_else(|| thing.values().find_map(|inner| find(inner, depth + 1)))
+            }
+            _ => None,
+        }
+    }
+    scripts(tree).find_map(|value| find(&value, 0))
 }
 
 /// Text of a value: strings as they are, the name or address of a thing, the first of a list.
@@ -72,6 +77,17 @@ pub fn texts(value: &Value) -> Vec<String> {
         Value::Array(list) => list.iter().take(50).filter_map(text).collect(),
         one => text(one).into_iter().collect(),
     }
+}
+
+/// The page's scripts of JSON-LD, as far as they can be read.
+fn scripts(tree: &Tree<'_>) -> impl Iterator<Item = Value> {
+    let declares = |id: &Id| {
+        tree.tag(*id) == Some(Tag::Script)
+            && tree
+                .raw_attribute(*id, "type")
+                .is_some_and(|t| t.trim().to_ascii_lowercase().starts_with("application/ld+json"))
+    };
+    tree.all().filter(declares).take(MOST_SCRIPTS).filter_map(|script| lenient(tree.raw_text(script)))
 }
 
 /// JSON as pages write it: in comments or CDATA, with raw line breaks in strings, with a comma or semicolon too many.
@@ -143,7 +159,16 @@ fn is_article(thing: &serde_json::Map<String, Value>) -> bool {
         let kind = kind.rsplit(['/', '#', ':']).next().unwrap_or_default();
         kind.ends_with("Article")
             || kind.ends_with("BlogPosting")
-            || matches!(kind, "Report" | "WebPage" | "Review" | "AdvertiserContentArticle")
+            || matches!(
+                kind,
+                "Report"
+                    | "WebPage"
+                    | "ItemPage"
+                    | "Review"
+                    | "AdvertiserContentArticle"
+                    | "ImageGallery"
+                    | "MediaGallery"
+            )
     })
 }
 
@@ -160,7 +185,7 @@ fn weight(node: &Value) -> usize {
 
 /// It describes the page, whatever is on it.
 fn is_page(node: &Value) -> bool {
-    node.get("@type").map(texts).unwrap_or_default().iter().any(|kind| kind == "WebPage")
+    node.get("@type").map(texts).unwrap_or_default().iter().any(|kind| matches!(kind.as_str(), "WebPage" | "ItemPage"))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod around;
 mod choose;
+mod consent;
 mod declared;
 mod decode;
 mod feed;
@@ -13,6 +14,7 @@ mod piece;
 mod plain;
 mod printout;
 mod reading;
+mod script;
 mod select;
 mod tag;
 mod tree;
@@ -34,6 +36,9 @@ use tree::{Id, Tree};
 
 /// Words from which a text that only JSON-LD holds is taken for the article's.
 const DECLARED_ONLY: usize = 60;
+
+/// Words of text on the page below which the article may stand in its scripts alone.
+const LITTLE: usize = 40;
 
 /// What is known of a page from outside.
 #[derive(Clone, Copy, Debug, Default)]
@@ -75,6 +80,12 @@ pub fn page(bytes: &[u8], context: &Context<'_>) -> Draft {
             draft.published = Some(at);
         }
     }
+    if draft.published.is_none()
+        && let Some((at, place)) = declared::uploaded(&tree, context.zone, draft.language.as_deref())
+    {
+        draft.metadata.push(time("published", &at, place));
+        draft.published = Some(at);
+    }
     let copy: Vec<&str> = draft.blocks.iter().filter(|b| is_text(b.kind)).map(|b| b.text.as_str()).collect();
     let title = declared.headlines.iter().find(|h| h.place == "title").map(|h| h.value.as_str());
     faults.extend(wall::wall(&tree, &pieces, &copy, title, &declared));
@@ -105,6 +116,7 @@ fn fill(
     if by_selector.is_some() {
         draft.reading = Reading::Selector;
     }
+    let by_selector_is_none = by_selector.is_none();
     let lead = context.lead.map(plain);
     let question = Question { tree, pieces, headlines, body: body.as_deref(), lead: lead.as_deref() };
     let chosen = by_selector.unwrap_or_else(|| question.answer());
@@ -112,17 +124,25 @@ fn fill(
     let is_more = |declared: usize| declared >= DECLARED_ONLY && declared > words * 2;
     if let Some(body) = body.filter(|body| is_more(vote::words(body).len())) {
         draft.reading = Reading::JsonLd;
-        draft.blocks = body
-            .lines()
-            .map(tidy)
-            .filter(|l| !l.is_empty())
-            .map(|text| Block { kind: BlockKind::Paragraph, text })
-            .collect();
+        draft.blocks = paragraphs(&body);
+        return None;
+    }
+    if words < LITTLE
+        && by_selector_is_none
+        && let Some(text) = script::article(tree).filter(|text| is_more(vote::words(text).len()))
+    {
+        draft.reading = Reading::Script;
+        draft.blocks = paragraphs(&text);
         return None;
     }
     let extent = around::extent(tree, pieces, &chosen, draft.headline.as_deref())?;
     draft.blocks = around::blocks(pieces, &chosen, &extent, draft.headline.as_deref());
     Some(extent)
+}
+
+fn paragraphs(text: &str) -> Vec<Block> {
+    let lines = text.lines().map(tidy).filter(|line| !line.is_empty());
+    lines.map(|text| Block { kind: BlockKind::Paragraph, text }).collect()
 }
 
 /// Words of the blocks that carry the article's text.

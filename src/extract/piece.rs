@@ -1,5 +1,6 @@
 //! The page as a row of pieces: every visible block of text in reading order, with what its markup says of it.
 
+use super::consent;
 use super::hint::{self, Hint};
 use super::tag::Tag;
 use super::tree::{Id, Tree, What};
@@ -47,6 +48,7 @@ pub fn pieces(tree: &Tree<'_>, root: Id) -> Vec<Piece> {
         out: Vec::new(),
         text: String::new(),
         linked: 0,
+        glued: false,
         total: 0,
         aside: Vec::new(),
     };
@@ -61,6 +63,8 @@ struct Gatherer<'t, 'a> {
     out: Vec<Piece>,
     text: String,
     linked: usize,
+    /// The text that comes stands right behind that of another `span`.
+    glued: bool,
     total: usize,
     /// Paragraphs that something stands in which is not theirs, with the number of elements open around that.
     aside: Vec<(usize, String, usize)>,
@@ -98,6 +102,8 @@ impl Gatherer<'_, '_> {
                 What::Element(Tag::Br) => self.text.push('\n'),
                 What::Element(Tag::Hr) => self.flush(&now),
                 What::Element(tag) => match self.enter(id, tag, &now) {
+                    Entering::Same if tag == Tag::Span && self.follows_span(id) => self.glued = true,
+                    Entering::Same if tag == Tag::A && self.text.ends_with(':') => self.text.push(' '),
                     Entering::Same if matches!(tag, Tag::Td | Tag::Th) => self.text.push(' '),
                     Entering::Same => {}
                     Entering::New(next) => {
@@ -223,6 +229,10 @@ impl Gatherer<'_, '_> {
     /// A table of figures or facts; else one that only lays out the page: another table, a heading of the page, two
     /// paragraphs or much text stand in one of its cells.
     fn is_data(&self, id: Id) -> bool {
+        let cells = self.tree.within(id).filter(|inside| matches!(self.tree.tag(*inside), Some(Tag::Td | Tag::Th)));
+        if cells.take(2).count() < 2 {
+            return false;
+        }
         let mut paragraphs = 0;
         for inside in self.tree.within(id).skip(1) {
             let lays_out = match self.tree.tag(inside) {
@@ -244,8 +254,23 @@ impl Gatherer<'_, '_> {
         true
     }
 
+    /// Another `span` ends where this one begins: such stand apart by their style, not by a space.
+    fn follows_span(&self, id: Id) -> bool {
+        let Some(before) = id.before() else { return false };
+        self.tree.parent(before).is_some_and(|span| {
+            self.tree.tag(span) == Some(Tag::Span) && self.tree.parent(span) == self.tree.parent(id)
+        })
+    }
+
     fn characters(&mut self, raw: &str, linked: bool, preformatted: bool) {
         let text = entities::decode(raw);
+        // "Ida HolmPublished on Monday", but no drop capital and no word in two colours.
+        if std::mem::take(&mut self.glued)
+            && self.text.ends_with(|c: char| c.is_alphanumeric() && !c.is_uppercase())
+            && text.starts_with(char::is_uppercase)
+        {
+            self.text.push(' ');
+        }
         if linked {
             self.linked += text.chars().filter(|c| !c.is_whitespace()).count();
         }
@@ -265,9 +290,10 @@ impl Gatherer<'_, '_> {
         let length = text.chars().filter(|c| !c.is_whitespace()).count();
         let linked = std::mem::take(&mut self.linked) as f32 / length.max(1) as f32;
         for part in lines(&text) {
+            let notice = around.hint.is_none() && !around.main && consent::asks(&part);
             self.out.push(Piece {
                 kind: around.kind,
-                hint: around.hint,
+                hint: if notice { Some(BlockKind::Chrome) } else { around.hint },
                 text: part,
                 linked: linked.min(1.0),
                 node: around.node,

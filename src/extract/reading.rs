@@ -1,7 +1,9 @@
 //! The libraries that find a page's main text, behind guards: they read a clean, bounded copy, and may fail.
 
+use std::collections::HashSet;
+
 use super::tag::Tag;
-use super::tree::Tree;
+use super::tree::{Id, Tree};
 use crate::quiet::guarded;
 
 /// Bytes of clean markup the libraries are given at most.
@@ -13,23 +15,25 @@ const DEEPEST: usize = 160;
 const MOST_NODES: usize = 30_000;
 
 /// The copy of the page that the libraries read, or `None` for a page they must not see.
-pub fn copy(tree: &Tree<'_>) -> Option<String> {
+/// What the elements `without` hold is left out.
+pub fn copy(tree: &Tree<'_>, without: &HashSet<Id>) -> Option<String> {
     if tree.depth > DEEPEST || tree.len() > MOST_NODES {
         return None;
     }
-    let copy = tree.serialised(|_, tag| {
-        !matches!(
-            tag,
-            Tag::Script
-                | Tag::Style
-                | Tag::Svg
-                | Tag::Math
-                | Tag::Iframe
-                | Tag::Template
-                | Tag::Canvas
-                | Tag::Link
-                | Tag::Noscript
-        )
+    let copy = tree.serialised(|id, tag| {
+        !without.contains(&id)
+            && !matches!(
+                tag,
+                Tag::Script
+                    | Tag::Style
+                    | Tag::Svg
+                    | Tag::Math
+                    | Tag::Iframe
+                    | Tag::Template
+                    | Tag::Canvas
+                    | Tag::Link
+                    | Tag::Noscript
+            )
     });
     (copy.len() <= MOST_BYTES).then_some(copy)
 }

@@ -26,6 +26,11 @@ impl Id {
     /// The outermost node.
     pub const ROOT: Id = Id(0);
 
+    /// The node before it in the order of the page.
+    pub fn before(self) -> Option<Id> {
+        self.0.checked_sub(1).map(Id)
+    }
+
     /// Index into a table with a row a node.
     pub fn index(self) -> usize {
         self.0 as usize

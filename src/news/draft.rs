@@ -14,6 +14,8 @@ pub enum Reading {
     Page,
     /// `articleBody` of the page's JSON-LD.
     JsonLd,
+    /// The data of a page that is drawn by script.
+    Script,
     /// A selector set for the outlet.
     Selector,
     /// Plain text that was handed in.
@@ -28,6 +30,7 @@ impl Reading {
             Self::FeedSummary => "feed-summary",
             Self::Page => "page",
             Self::JsonLd => "json-ld",
+            Self::Script => "script",
             Self::Selector => "selector",
             Self::Text => "text",
         }
@@ -35,7 +38,7 @@ impl Reading {
 
     /// Reads the word of [`Reading::word`].
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::FeedContent, Self::FeedSummary, Self::Page, Self::JsonLd, Self::Selector, Self::Text]
+        [Self::FeedContent, Self::FeedSummary, Self::Page, Self::JsonLd, Self::Script, Self::Selector, Self::Text]
             .into_iter()
             .find(|kind| kind.word() == word)
     }

@@ -120,6 +120,7 @@ static CREDIT_LINE: LazyLock<Patterns> = LazyLock::new(|| {
         r"^[(\[（]\s*[\p{Lu}][\p{Lu}.&/, -]{1,30}\s*[)\]）]\.?$",
         r"(?i)^(?:the )?(?:[\p{L}.]+ ){0,4}(?:contributed|contribute) to this (?:report|story|article)\.?$",
         r"(?i)\bcontributed (?:to this (?:report|story|article)|reporting)\b.{0,40}$",
+        r"^SOURCE [\p{Lu}].{1,80}$",
         r"^(?:EFE|PTI|ANSA|AFP|IANS|ANI|PAP|AP|DPA)\s+\p{Ll}{2,4}(?:/\p{Ll}{2,4})+$",
         r"(?i)^(?:provided|distributed|issued) by [\p{Lu}].{1,60}$",
         r"^[\p{Lu}][\p{L} ]{1,20}/[\p{Lu}][\p{L}]{1,12}(?:/[\p{L}]{1,12})*$",
@@ -142,6 +143,12 @@ static SIGN_OFF: LazyLock<Regex> = LazyLock::new(|| {
 /// Initials behind an agency's name say who issued the copy: "dpa/ih".
 static AGENCY_FIRST: LazyLock<Regex> =
     LazyLock::new(|| build(r"^(?:dpa|afp|sda|apa|kna|epd|sid|pap|ansa|efe|rtr|reuters)/"));
+/// The number an agency's service prints under its copy: "© dpa-infocom, dpa:230208-99-527".
+static AGENCY_RIGHTS: LazyLock<Regex> = LazyLock::new(|| {
+    build(
+        r"^(?:©\s*)?(?:dpa(?:-infocom)?|APA|afp|sda|Keystone-SDA)[\p{L}-]*,? ?(?:dpa|afp|sda|apa|urn:newsml)\s?:[\w:./-]{6,80}$",
+    )
+});
 /// "3 min read", "2 minutes ago", "1.2K shares", "14 comments".
 static COUNTER: LazyLock<Regex> = LazyLock::new(|| {
     build(
@@ -308,6 +315,9 @@ pub fn kind(line: &str) -> Option<FurnitureKind> {
     }
     if length > LONG && !SIGNS.is_match(line) && !PICTURE_SIGNS.is_match(line) {
         return None;
+    }
+    if AGENCY_RIGHTS.is_match(line) {
+        return Some(FurnitureKind::CreditLine);
     }
     if is_media_credit(line) {
         return Some(FurnitureKind::MediaCredit);

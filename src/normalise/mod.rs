@@ -9,6 +9,9 @@ mod sort;
 
 use crate::news::{Article, Body, Draft, Fault, FaultKind, Furniture, FurnitureKind, Trade, Zone};
 
+/// Bytes of text from which the language can be told: more is only slower.
+const SAMPLE: usize = 600;
+
 /// Takes the furniture out of a draft's text. Every block ends up either in the body or among the furniture.
 pub fn normalise(draft: &Draft, trade: &Trade) -> Article {
     let sorted = sort::sort(draft, trade);
@@ -64,7 +67,14 @@ fn declared_byline(draft: &Draft) -> Option<String> {
 
 /// The language the text is written in, when it is long enough to tell.
 fn language(body: &[String]) -> Option<String> {
-    let text: String = body.iter().take(8).map(String::as_str).collect::<Vec<_>>().join("\n");
+    let mut text = String::new();
+    for paragraph in body {
+        if text.len() >= SAMPLE {
+            break;
+        }
+        text.extend(paragraph.chars().take(SAMPLE));
+        text.push('\n');
+    }
     let found = whatlang::detect(&text).filter(whatlang::Info::is_reliable)?;
     Some(two_letters(found.lang()).to_owned())
 }
