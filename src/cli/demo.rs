@@ -1,5 +1,7 @@
 //! `wirecopy demo`: a newsroom on loopback, polled by the same round as `wirecopy run`, and what is found in it.
 
+#[cfg(test)]
+mod counted;
 mod expected;
 mod newsroom;
 mod paper;

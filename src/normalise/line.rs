@@ -82,6 +82,7 @@ static COPYRIGHT: LazyLock<Patterns> = LazyLock::new(|| {
     set([
         r"(?i)^\W{0,3}(?:copyright|\(c\)|©|&copy;|\u{24B8})\s*(?:©|\(c\)|copyright)?\s*(?:19|20)?\d{0,4}\b.{0,300}$",
         r"(?i)\ball rights reserved\b",
+        r"(?i)\ball (?:material|content|contents|text|images)s? (?:is |are )?(?:copyright|©)",
         r"(?i)\b(?:may not|must not) be (?:published|reproduced|copied|rewritten|redistributed)",
         r"(?i)^(?:alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|todos os direitos reservados|tutti i diritti riservati|riproduzione riservata|© riproduzione riservata|wszelkie prawa zastrzeżone|prawa autorskie|все права защищены|सर्वाधिकार सुरक्षित|جميع الحقوق محفوظة|版权所有|無断転載(?:を)?禁|無断転載・|저작권자|ⓒ|<저작권자)",
         r"(?i)^reproduction (?:interdite|without)",
@@ -120,6 +121,7 @@ static CREDIT_LINE: LazyLock<Patterns> = LazyLock::new(|| {
         r"^[(\[（]\s*[\p{Lu}][\p{Lu}.&/, -]{1,30}\s*[)\]）]\.?$",
         r"(?i)^(?:the )?(?:[\p{L}.]+ ){0,4}(?:contributed|contribute) to this (?:report|story|article)\.?$",
         r"(?i)\bcontributed (?:to this (?:report|story|article)|reporting)\b.{0,40}$",
+        r"^[(（]\s*\p{Lo}[\p{Lo}\p{M}]{1,15}(?:[ .&/-]+[\p{Lo}\p{M}]{1,15}){0,3}\s*[)）]\.?$",
         r"^SOURCE [\p{Lu}].{1,80}$",
         r"^(?:EFE|PTI|ANSA|AFP|IANS|ANI|PAP|AP|DPA)\s+\p{Ll}{2,4}(?:/\p{Ll}{2,4})+$",
         r"(?i)^(?:provided|distributed|issued) by [\p{Lu}].{1,60}$",
@@ -149,6 +151,15 @@ static AGENCY_RIGHTS: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?:©\s*)?(?:dpa(?:-infocom)?|APA|afp|sda|Keystone-SDA)[\p{L}-]*,? ?(?:dpa|afp|sda|apa|urn:newsml)\s?:[\w:./-]{6,80}$",
     )
 });
+/// What the desk says of a new version at its head: "(Updates with passenger quotes)".
+static NOTE: LazyLock<Regex> = LazyLock::new(|| {
+    build(
+        r"(?i)^[(\[]\s*(?:updates?|corrects?|adds|recasts?|rewrites|refiles|repeats|removes|clarifies|changes|fixes|inserts|trims|writethru|aktualisiert|korrigiert|neu:|actualise|corrige|actualiza|aggiorna)\b[^()\[\]]{3,200}[)\]]\.?$",
+    )
+});
+/// A clock and a year in one line.
+static CLOCK: LazyLock<Regex> = LazyLock::new(|| build(r"\b\d{1,2}[:.]\d{2}\b"));
+
 /// "3 min read", "2 minutes ago", "1.2K shares", "14 comments".
 static COUNTER: LazyLock<Regex> = LazyLock::new(|| {
     build(
@@ -243,7 +254,9 @@ pub fn is_meta(line: &str) -> bool {
         return false;
     }
     let words = line.split_whitespace().count();
-    let barred = line.contains([' ', '\u{a0}']) && (line.contains('|') || line.contains('•') || line.contains('·'));
+    // A dash sets parts off, too, where a clock stands beside the day.
+    let dashed = line.contains(" - ") || line.contains(" – ") || line.contains(" — ");
+    let barred = line.contains([' ', '\u{a0}']) && line.contains(['|', '•', '·']) || dashed && CLOCK.is_match(line);
     (META_START.is_match(line) && words <= 16)
         || (META.is_match(line) && words <= 14 && (barred || is_mostly_date(line)))
         || (!line.is_ascii() && words <= 8 && is_mostly_date(line))
@@ -286,6 +299,11 @@ pub fn is_no_name(line: &str) -> bool {
         || line.split_whitespace().count() <= 2
             && (META_START.is_match(&format!("{line}:")) || line.chars().next().is_some_and(char::is_numeric))
         || dates::read(&head, dates::Hints::default()).is_some()
+}
+
+/// The desk's word about a new version, for other desks.
+pub fn is_note(line: &str) -> bool {
+    line.starts_with(['(', '[']) && NOTE.is_match(line)
 }
 
 /// Nothing but a time of day, as live blogs print above their entries.

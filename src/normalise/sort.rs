@@ -104,6 +104,9 @@ impl Sorter<'_> {
         if self.is_known_disclaimer(text) || ((below || at == self.last) && line::is_disclaimer(text)) {
             return Some(FurnitureKind::Disclaimer);
         }
+        if in_head && line::is_note(text) {
+            return Some(FurnitureKind::MetaLine);
+        }
         if in_head && (self.is_author(text) || line::is_byline(text)) {
             return Some(FurnitureKind::Byline);
         }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 const NEWSROOM: &str = include_str!("../../../data/demo/newsroom.toml");
 
 /// Every story, by the name of its file.
-const STORIES: [(&str, &str); 18] = [
+pub const STORIES: [(&str, &str); 18] = [
     ("blinken", include_str!("../../../data/demo/stories/blinken.toml")),
     ("bridge", include_str!("../../../data/demo/stories/bridge.toml")),
     ("cable", include_str!("../../../data/demo/stories/cable.toml")),
