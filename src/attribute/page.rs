@@ -10,6 +10,7 @@ use regex::Regex;
 
 use super::name::letters;
 use crate::news::{Article, FurnitureKind};
+use crate::text::sentences::ends_sentence;
 
 /// Characters from which a line that ends a sentence is running text.
 const RUNNING: usize = 80;
@@ -49,7 +50,9 @@ impl Line<'_> {
     /// A paragraph of running text.
     pub fn is_running(&self) -> bool {
         let length = self.words.chars().count();
-        self.kind.is_none() && length >= RUNNING && (length >= 160 || ends_sentence(self.words))
+        self.kind.is_none()
+            && length >= RUNNING
+            && (length >= 160 || ends_sentence(self.words) && !self.words.ends_with(':'))
     }
 }
 
@@ -211,9 +214,4 @@ fn text(lines: &[Line<'_>], running: &[usize], headline: Option<usize>) -> Optio
         }
         None => runs.into_iter().rev().max_by_key(|(_, sum)| *sum).map(|(run, _)| run),
     }
-}
-
-fn ends_sentence(text: &str) -> bool {
-    let text = text.trim_end_matches(['"', '”', '’', '»', '“', ')', ']', '\'', ' ', '」', '』']);
-    text.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '॥', '۔', '؟'])
 }

@@ -2,13 +2,13 @@
 
 use std::io::{BufRead, BufWriter, Write};
 
-use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Ended, Exit, Globals, Trouble, input, output};
+use super::{Ended, Exit, Globals, Trouble, input, items, output};
 use crate::attribute::{self, Claim};
-use crate::news::{Block, BlockKind, Draft, Outlet, Reading, Trade};
-use crate::{desk, extract, normalise, text};
+use crate::desk;
+use crate::desk::handed::Handed;
+use crate::news::{Outlet, Trade};
 
 /// Say who an item credits: JSON Lines in, a line an item out
 #[derive(Debug, clap::Args)]
@@ -19,23 +19,6 @@ pub struct Args {
     /// JSON Lines, or `-`
     #[arg(value_name = "FILE", default_value = "-")]
     pub file: String,
-}
-
-#[derive(Deserialize)]
-struct Line {
-    id: Value,
-    #[serde(default)]
-    outlet: Option<String>,
-    #[serde(default)]
-    url: Option<String>,
-    #[serde(default)]
-    title: Option<String>,
-    #[serde(default)]
-    text: Option<String>,
-    #[serde(default)]
-    html: Option<String>,
-    #[serde(default)]
-    lang: Option<String>,
 }
 
 /// Runs the command.
@@ -49,9 +32,9 @@ pub fn run(args: &Args, _globals: &Globals) -> Ended {
         if line.trim_ascii().is_empty() {
             continue;
         }
-        match serde_json::from_slice::<Line>(&line) {
-            Ok(item) => {
-                if !output::json_line(&mut out, &told(&item, &trade)) {
+        match items::read(&line) {
+            Ok((id, item)) => {
+                if !output::json_line(&mut out, &told(&id, &item, &trade)) {
                     return Ok(exit);
                 }
             }
@@ -66,23 +49,9 @@ pub fn run(args: &Args, _globals: &Globals) -> Ended {
 }
 
 /// One item as JSON.
-fn told(item: &Line, trade: &Trade) -> Value {
-    let mut draft = match &item.html {
-        Some(html) => {
-            let context = extract::Context { url: item.url.as_deref(), ..extract::Context::default() };
-            extract::page(html.as_bytes(), &context)
-        }
-        None => plain(item),
-    };
-    draft.headline = draft.headline.or_else(|| item.title.clone());
-    draft.language = draft.language.or_else(|| item.lang.clone());
-    let article = normalise::normalise(&draft, trade);
-    let claim = attribute::claim(
-        &article,
-        &outlet(item.outlet.as_deref().unwrap_or_default(), item.url.as_deref(), trade),
-        trade,
-    );
-    line(&item.id, &claim)
+fn told(id: &Value, item: &Handed, trade: &Trade) -> Value {
+    let article = item.printed(trade);
+    line(id, &attribute::claim(&article, &outlet(&item.outlet, item.url.as_deref(), trade), trade))
 }
 
 fn line(id: &Value, claim: &Claim) -> Value {
@@ -100,20 +69,6 @@ fn line(id: &Value, claim: &Claim) -> Value {
             "cited_by": cited.cited_by, "link": cited.link,
         })).collect::<Vec<_>>(),
     })
-}
-
-/// Text handed in as it is: a block a line.
-fn plain(item: &Line) -> Draft {
-    let lines = item.text.as_deref().unwrap_or_default().split('\n').map(text::space::tidy);
-    Draft {
-        url: item.url.clone(),
-        blocks: lines
-            .filter(|line| !line.is_empty())
-            .map(|line| Block { kind: BlockKind::Paragraph, text: line })
-            .collect(),
-        reading: Reading::Text,
-        ..Draft::default()
-    }
 }
 
 /// The outlet a line names, with the domains of its address and of the trade's list.

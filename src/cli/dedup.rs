@@ -2,10 +2,9 @@
 
 use std::io::{BufRead, BufWriter, Write};
 
-use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Ended, Exit, Globals, Trouble, input, output};
+use super::{Ended, Exit, Globals, Trouble, input, items, output};
 use crate::desk::handed::{Handed, Sorted, Sorter};
 use crate::desk::{self, settings};
 use crate::news::{ArticleId, Match};
@@ -27,25 +26,6 @@ pub struct Args {
     /// Print each item as it is decided, and later merges as lines of their own: {"merged", "into", "leader"}
     #[arg(long)]
     pub stream: bool,
-}
-
-#[derive(Deserialize)]
-struct Line {
-    id: Value,
-    #[serde(default)]
-    outlet: Option<String>,
-    #[serde(default)]
-    url: Option<String>,
-    #[serde(default)]
-    title: Option<String>,
-    #[serde(default)]
-    text: Option<String>,
-    #[serde(default)]
-    html: Option<String>,
-    #[serde(default)]
-    published: Option<String>,
-    #[serde(default)]
-    lang: Option<String>,
 }
 
 /// Items read in one go, so that all cores have work.
@@ -91,21 +71,11 @@ pub fn run(args: &Args, globals: &Globals) -> Ended {
 }
 
 fn read(line: &[u8]) -> Result<(Value, Handed), String> {
-    let line: Line = serde_json::from_slice(line).map_err(|error| error.to_string())?;
-    if !(line.id.is_string() || line.id.is_number()) {
+    let (id, item) = items::read(line)?;
+    if !(id.is_string() || id.is_number()) {
         return Err("\"id\" must be text or a number".to_owned());
     }
-    let item = Handed {
-        id: line.id.to_string(),
-        outlet: line.outlet.unwrap_or_default(),
-        url: line.url,
-        title: line.title,
-        text: line.text,
-        html: line.html,
-        published: line.published,
-        language: line.lang,
-    };
-    Ok((line.id, item))
+    Ok((id, item))
 }
 
 struct Work<'a, W: Write> {

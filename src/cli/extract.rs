@@ -1,20 +1,15 @@
 //! `wirecopy extract`.
 
-use std::io::{self, BufWriter, Write};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc;
-use std::thread;
+use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::{Value, json};
 
-use super::{Ended, Exit, Globals, Trouble, input, output};
+use super::{Ended, Exit, Globals, Trouble, input, lines, output};
 use crate::attribute;
 use crate::extract;
 use crate::news::{Article, Fault, FaultKind, Furniture, FurnitureKind, Metadatum, Stamped, Trade, Zone};
 use crate::normalise;
-
-/// Stack of a worker: the libraries recurse as deep as the page does.
-const STACK: usize = 64 << 20;
 
 /// Read article pages and print their text and metadata, a JSON line a page
 #[derive(Debug, clap::Args)]
@@ -42,57 +37,18 @@ pub struct Args {
 pub fn run(args: &Args, _globals: &Globals) -> Ended {
     let files = input::files(&args.files).map_err(|error| Trouble::usage(format!("list of files: {error}")))?;
     let trade = Trade::builtin();
-    let workers = thread::available_parallelism().map_or(1, usize::from).min(files.len()).max(1);
-    let (next, failed) = (AtomicUsize::new(0), AtomicBool::new(false));
-    let (send, receive) = mpsc::sync_channel::<(usize, Value)>(workers * 4);
-    let (files, trade, next, failed) = (&files, &trade, &next, &failed);
-    thread::scope(|scope| {
-        for _ in 0..workers {
-            let send = send.clone();
-            let work = move || {
-                loop {
-                    let at = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(file) = files.get(at) else { return };
-                    let line = match input::bytes(file) {
-                        Ok(bytes) => line(file, &bytes, args, trade),
-                        Err(error) => {
-                            output::complain(&format!("{file}: {error}"));
-                            failed.store(true, Ordering::Relaxed);
-                            unread(file, &error)
-                        }
-                    };
-                    if send.send((at, line)).is_err() {
-                        return;
-                    }
-                }
-            };
-            thread::Builder::new()
-                .stack_size(STACK)
-                .spawn_scoped(scope, work)
-                .map_err(|error| Trouble::failed(format!("worker thread: {error}")))?;
-        }
-        drop(send);
-        print_in_order(receive);
-        Ok::<(), Trouble>(())
+    let failed = AtomicBool::new(false);
+    lines::each(&files, |file| {
+        Some(match input::bytes(file) {
+            Ok(bytes) => line(file, &bytes, args, &trade),
+            Err(error) => {
+                output::complain(&format!("{file}: {error}"));
+                failed.store(true, Ordering::Relaxed);
+                unread(file, &error)
+            }
+        })
     })?;
     Ok(if failed.load(Ordering::Relaxed) { Exit::SomeFailed } else { Exit::Done })
-}
-
-/// Prints lines in the order of the files, whoever finishes first.
-fn print_in_order(receive: mpsc::Receiver<(usize, Value)>) {
-    let mut out = BufWriter::new(io::stdout().lock());
-    let mut waiting = std::collections::BTreeMap::new();
-    let mut due = 0;
-    for (at, line) in receive {
-        waiting.insert(at, line);
-        while let Some(line) = waiting.remove(&due) {
-            due += 1;
-            if !output::json_line(&mut out, &line) {
-                return;
-            }
-        }
-    }
-    let _ = out.flush();
 }
 
 /// The line of a file that could not be read.

@@ -14,6 +14,7 @@ mod export;
 mod extract;
 mod feeds;
 mod input;
+mod items;
 mod lines;
 mod machine;
 mod merge;

@@ -33,11 +33,20 @@ pub struct Handed {
 impl Handed {
     /// Reads it: extract, normalise. A page that breaks its reader gives way to the text.
     pub fn article(&self, trade: &Trade) -> Article {
+        self.read(extract::text, trade)
+    }
+
+    /// Reads it for its credits: they stand around the copy, so every line of a text is kept as it stands.
+    pub fn printed(&self, trade: &Trade) -> Article {
+        self.read(extract::lines, trade)
+    }
+
+    fn read(&self, text: impl Fn(&str) -> Draft, trade: &Trade) -> Article {
         let mut draft = self
             .html
             .as_ref()
             .and_then(|html| guarded(|| self.page(html)))
-            .unwrap_or_else(|| extract::text(self.text.as_deref().unwrap_or_default()));
+            .unwrap_or_else(|| text(self.text.as_deref().unwrap_or_default()));
         draft.url = self.url.clone();
         draft.headline = draft.headline.or_else(|| self.title.clone());
         draft.language = draft.language.or_else(|| self.language.clone());

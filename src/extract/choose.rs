@@ -5,12 +5,13 @@ use std::collections::HashSet;
 
 use super::consent;
 use super::declared::folded;
-use super::piece::{self, Piece};
+use super::piece::Piece;
 use super::reading;
 use super::tag::Tag;
 use super::tree::{Id, Tree};
 use super::vote::{self, Runs};
 use crate::news::BlockKind;
+use crate::text::sentences::ends_sentence;
 
 /// Two readings that share this much of their words agree.
 const AGREE: f32 = 0.8;
@@ -138,7 +139,7 @@ impl Question<'_, '_> {
             if words.len() < 8 || !self.is_running(piece) || piece.kind == BlockKind::Heading {
                 continue;
             }
-            let mut score = words.len() as f32 * if piece::ends_sentence(&piece.text) { 1.0 } else { 0.4 };
+            let mut score = words.len() as f32 * if ends_sentence(&piece.text) { 1.0 } else { 0.4 };
             if piece.main {
                 score *= 1.5;
             }
@@ -192,7 +193,7 @@ impl Question<'_, '_> {
     }
 
     fn is_sentence(&self, piece: &Piece, words: &[u64]) -> bool {
-        words.len() >= 8 && piece.kind != BlockKind::Heading && piece::ends_sentence(&piece.text)
+        words.len() >= 8 && piece.kind != BlockKind::Heading && ends_sentence(&piece.text)
     }
 
     /// The element that holds a piece's paragraph.
@@ -234,7 +235,7 @@ impl Question<'_, '_> {
         for (at, piece) in self.pieces.iter().enumerate() {
             let at_home = homes.get(&self.home(piece)).is_some_and(|held| *held * 4 >= all);
             let inside = (first..=last).contains(&at);
-            let sentence = piece::ends_sentence(&piece.text) && words[at].len() >= 8;
+            let sentence = ends_sentence(&piece.text) && words[at].len() >= 8;
             let heading = piece.kind == BlockKind::Heading && inside;
             if !chosen[at] && at_home && piece.hint.is_none() && piece.linked < 0.4 && (sentence || heading) {
                 chosen[at] = true;

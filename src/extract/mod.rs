@@ -24,7 +24,7 @@ mod when;
 
 pub use feed::{PageWanted, carried_whole, is_summary_only, item, page_wanted};
 pub use join::join;
-pub use plain::text;
+pub use plain::{lines, text};
 
 use crate::news::{Block, BlockKind, Draft, Fault, FaultKind, Metadatum, Reading, Stamped};
 use crate::text::space::tidy;

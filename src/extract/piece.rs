@@ -5,6 +5,7 @@ use super::hint::{self, Hint};
 use super::tag::Tag;
 use super::tree::{Id, Tree, What};
 use crate::news::BlockKind;
+use crate::text::sentences::ends_sentence;
 use crate::text::{entities, space};
 
 /// Text gathered of one page, in bytes.
@@ -335,12 +336,6 @@ fn is_mostly_date(line: &str) -> bool {
     let figures = line.chars().filter(|c| c.is_numeric()).count();
     let letters = line.chars().filter(|c| c.is_alphabetic()).count();
     figures >= 4 && letters <= figures * 3 + 8 && line.chars().nth(80).is_none()
-}
-
-/// It ends as a sentence does, in any script.
-pub fn ends_sentence(text: &str) -> bool {
-    let text = text.trim_end_matches(['"', '”', '’', '»', '“', ')', ']', '\'', ' ', '」', '』']);
-    text.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '॥', '۔', '؟', ':', '።'])
 }
 
 /// Characters of text before each node: the length of any subtree is a difference.

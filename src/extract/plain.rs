@@ -2,6 +2,7 @@
 
 use super::printout;
 use crate::news::{Block, BlockKind, Draft, Fault, FaultKind, Reading};
+use crate::text::sentences::ends_sentence;
 use crate::text::space::tidy;
 
 /// Characters of the longest line of a text that was broken by hand (a wire printer had 69, a terminal 80).
@@ -22,6 +23,13 @@ pub fn text(text: &str) -> Draft {
         draft.faults.push(Fault::new(FaultKind::NoText, "the text is empty"));
     }
     draft
+}
+
+/// Plain text handed in with everything around it: a block a line.
+pub fn lines(text: &str) -> Draft {
+    let lines = text.split('\n').map(tidy).filter(|line| !line.is_empty());
+    let blocks = lines.map(|text| Block { kind: BlockKind::Paragraph, text }).collect();
+    Draft { blocks, reading: Reading::Text, ..Draft::default() }
 }
 
 fn paragraphs(text: &str) -> Vec<String> {
@@ -55,7 +63,9 @@ fn is_broken(lines: &[&str], widest: usize) -> bool {
     let open = inner[..inner.len() - 1]
         .iter()
         .zip(&inner[1..])
-        .filter(|(line, next)| line.chars().count() >= BROKEN && (!ends(line) || next.starts_with(char::is_lowercase)))
+        .filter(|(line, next)| {
+            line.chars().count() >= BROKEN && (!ends_sentence(line) || next.starts_with(char::is_lowercase))
+        })
         .count();
     open * 2 >= inner.len() - 1
 }
@@ -64,11 +74,9 @@ fn is_broken(lines: &[&str], widest: usize) -> bool {
 fn goes_on(before: &str, line: &str, widest: usize) -> bool {
     let indented = line.starts_with(char::is_whitespace) && !before.starts_with(char::is_whitespace);
     let short = before.trim().chars().count() * 4 < widest * 3;
-    !before.trim().is_empty() && !indented && !(short && (ends(before) || before.trim().chars().count() < BROKEN))
-}
-
-fn ends(line: &str) -> bool {
-    line.trim_end_matches(['"', '”', '’', ')', '\'', ' ']).ends_with(['.', '!', '?', ':', '…', '。', '।', '۔', '؟'])
+    !before.trim().is_empty()
+        && !indented
+        && !(short && (ends_sentence(before) || before.trim().chars().count() < BROKEN))
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@
 //! neighbour rule of jusText (Pomikálek 2011): long lines of running text anchor the article, short lines belong to
 //! whatever stands around them, and a long run of short lines parts the article from what is no part of it.
 
+use crate::text::sentences::ends_sentence;
+
 /// Words from which a line that ends like a sentence is running text.
 const RUNNING: usize = 10;
 /// Words from which a line is running text however it ends.
@@ -34,7 +36,7 @@ pub fn around(lines: &[String]) -> Vec<bool> {
     // Lists of teasers are running lines under headings of their own; an article has few headings.
     let weight = |stretch: &Stretch| {
         let inside = stretch.first..=stretch.last;
-        let heads = inside.clone().filter(|at| !runs[*at] && !super::piece::ends_sentence(&lines[*at])).count();
+        let heads = inside.clone().filter(|at| !runs[*at] && !ends_sentence(&lines[*at])).count();
         stretch.words as f32 * (1.0 - 0.5 * heads as f32 / inside.count() as f32)
     };
     let most = stretches.iter().map(weight).fold(0.0, f32::max);
@@ -68,12 +70,12 @@ fn stretches(runs: &[bool], labels: &[bool], sizes: &[usize]) -> Vec<Stretch> {
 }
 
 fn is_running(line: &str, words: usize) -> bool {
-    words >= LONG || (words >= RUNNING && super::piece::ends_sentence(line))
+    words >= LONG || (words >= RUNNING && ends_sentence(line))
 }
 
 /// A short line that is no sentence and holds no figure: tables are copy.
 fn is_label(line: &str, words: usize) -> bool {
-    words <= LABEL && !super::piece::ends_sentence(line) && !line.contains(|c: char| c.is_ascii_digit())
+    words <= LABEL && !ends_sentence(line) && !line.contains(|c: char| c.is_ascii_digit())
 }
 
 /// Words by length, so that scripts without spaces count too: six letters a word, two ideographs a word.

@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::json_ld;
-use super::piece;
 use super::tag::Tag;
 use super::tree::Tree;
+use crate::text::sentences::ends_sentence;
 
 /// Scripts looked at, and bytes read of one.
 const MOST_SCRIPTS: usize = 60;
@@ -81,7 +81,7 @@ fn paragraph(value: &Value) -> Option<String> {
 /// Keeps the text with the most sentences.
 fn offer(text: Option<String>, best: &mut Option<(usize, String)>) {
     let Some(text) = text else { return };
-    let is_sentence = |line: &&str| line.contains(' ') && line.len() >= PARAGRAPH && piece::ends_sentence(line);
+    let is_sentence = |line: &&str| line.contains(' ') && line.len() >= PARAGRAPH && ends_sentence(line);
     let sentences: Vec<usize> = text.lines().filter(is_sentence).map(str::len).collect();
     let size = sentences.iter().sum();
     // Code and settings are long, too; what is told in sentences is not.

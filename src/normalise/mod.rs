@@ -155,9 +155,3 @@ fn two_letters(language: whatlang::Lang) -> &'static str {
         other => other.code(),
     }
 }
-
-/// It ends as a sentence does, in any script.
-fn ends_sentence(text: &str) -> bool {
-    let text = text.trim_end_matches(['"', '”', '’', '»', '“', ')', ']', '\'', ' ', '」', '』']);
-    text.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '॥', '۔', '؟', ':', '።'])
-}

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::phrases;
+use crate::text::sentences::ends_sentence;
 
 /// Words (or parts of them) one of which stands in every credit line, picture credit, copyright line and disclaimer that is
 /// as long as a sentence. More may stand here than needed: a line that holds one is only looked at more closely.
@@ -196,7 +197,7 @@ pub fn is_copy(line: &str) -> bool {
         return false;
     }
     if bytes.len() <= SHORT {
-        let sentence = super::ends_sentence(line) && bytes[bytes.len() - 1] != b':';
+        let sentence = ends_sentence(line) && bytes[bytes.len() - 1] != b':';
         let titled = look.capitals * 2 > look.spaces + 1;
         if titled || bytes[bytes.len() - 1] == b')' || !(sentence || (lower && !look.figures)) {
             return false;

@@ -36,6 +36,12 @@ pub fn sentences(paragraph: &str) -> Vec<Range<usize>> {
     found
 }
 
+/// It ends as a sentence does, in any script; what introduces a quotation or a list ends in a colon.
+pub fn ends_sentence(text: &str) -> bool {
+    let text = text.trim_end_matches(['"', '”', '’', '»', '“', ')', ']', '\'', ' ', '」', '』']);
+    text.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '॥', '۔', '؟', ':', '።'])
+}
+
 fn is_end(c: char) -> bool {
     matches!(c, '.' | '!' | '?' | '…' | '।' | '॥' | '。' | '！' | '？' | '؟' | '۔')
 }
