@@ -29,6 +29,9 @@ const DECLARED_BODY: usize = 80;
 
 /// Share of the lead's words from which a text holds it.
 pub const HELD: f32 = 0.3;
+/// Words from which, and share of what was chosen from which, an element that calls itself the text is taken at its word.
+const MAIN_FROM: usize = 40;
+const MAIN: f32 = 0.3;
 /// What text above the headline weighs: notices and teasers stand there, and seldom the article.
 const ABOVE_HEADLINE: f32 = 0.3;
 /// Pieces above the text in which a lead may stand.
@@ -82,6 +85,7 @@ impl Question<'_, '_> {
                 chosen = other;
             }
         }
+        self.end_with_main(&mut chosen, &words);
         self.rescue(&mut chosen, &words);
         self.refuse(&mut chosen, &words);
         if size(&chosen, &words) < FEWEST && size(&own, &words) >= FEWEST {
@@ -243,14 +247,29 @@ impl Question<'_, '_> {
         }
     }
 
+    /// What follows the element that calls itself the article's text is no part of it, where that element holds a text.
+    fn end_with_main(&self, chosen: &mut [bool], words: &[Vec<u64>]) {
+        let main = |at: &usize| chosen[*at] && self.pieces[*at].main;
+        let held: usize = (0..chosen.len()).filter(main).map(|at| words[at].len()).sum();
+        let Some(last) = (0..chosen.len()).rev().find(main) else { return };
+        if held >= MAIN_FROM && held as f32 >= size(chosen, words) as f32 * MAIN {
+            chosen[last + 1..].fill(false);
+        }
+    }
+
     /// Leaves out headlines, chrome, captions and lines that are only links.
     fn refuse(&self, chosen: &mut [bool], words: &[Vec<u64>]) {
         let headlines: Vec<Vec<String>> = self.headlines.iter().map(|h| folded(h)).collect();
+        // Some outlets wrap their article in what sounds like a wall; whole sentences there are copy. A box in it is none.
+        let count = |held: &dyn Fn(&Piece) -> bool| -> usize {
+            self.pieces.iter().zip(words).filter(|(piece, _)| held(piece)).map(|(_, words)| words.len()).sum()
+        };
+        let within = count(&|piece| piece.main && piece.hint == Some(BlockKind::Chrome));
+        let wrapped = within * 4 >= count(&|piece| piece.main);
         for (at, piece) in self.pieces.iter().enumerate().filter(|(at, _)| chosen[*at]).collect::<Vec<_>>() {
             let is_headline = piece.kind == BlockKind::Heading && headlines.contains(&folded(&piece.text));
             let says_chrome = match piece.hint {
-                // Some outlets wrap their article in what sounds like a wall; whole sentences there are copy.
-                Some(BlockKind::Chrome) => !(piece.main && words[at].len() >= 12 && piece.linked < 0.3),
+                Some(BlockKind::Chrome) => !(wrapped && piece.main && words[at].len() >= 12 && piece.linked < 0.3),
                 Some(BlockKind::Caption) => true,
                 _ => false,
             };

@@ -14,6 +14,8 @@ const WORDS: &[&str] = &[
     "this site uses cookies",
     "this website uses cookies",
     "accept all cookies",
+    "necessary cookies are",
+    "out of these cookies",
     "signalled to our partners",
     "signaled to our partners",
     "withdraw your consent",

@@ -10,6 +10,7 @@ mod hint;
 mod join;
 mod json_ld;
 mod links;
+mod names;
 mod piece;
 mod plain;
 mod printout;

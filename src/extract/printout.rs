@@ -5,14 +5,15 @@
 //! neighbour rule of jusText (Pomikálek 2011): long lines of running text anchor the article, short lines belong to
 //! whatever stands around them, and a long run of short lines parts the article from what is no part of it.
 
+use super::consent;
 use crate::text::sentences::ends_sentence;
 
 /// Words from which a line that ends like a sentence is running text.
-const RUNNING: usize = 10;
+const RUNNING: usize = 8;
 /// Words from which a line is running text however it ends.
 const LONG: usize = 25;
 /// Labels that may stand between two running lines of one stretch.
-const GAP: usize = 4;
+const GAP: usize = 3;
 /// Labels in a row that make a menu: a text without one was handed in without its page.
 const MENU: usize = 8;
 /// Words up to which a line that does not end like a sentence is a label.
@@ -20,7 +21,9 @@ const LABEL: usize = 6;
 /// Words of running text that a page must hold to be taken apart at all.
 const LEAST: usize = 60;
 /// A stretch with less than this share of the best one's weight is a teaser, a form or a note.
-const SHARE: f32 = 0.5;
+const SHARE: f32 = 0.55;
+/// What headings take from a stretch: one that were nothing else would keep a fifth of its weight.
+const HEADINGS: f32 = 0.8;
 
 /// For every line of a text, whether it stood around the article. All `false` for a text that is no printout of a page.
 pub fn around(lines: &[String]) -> Vec<bool> {
@@ -37,7 +40,7 @@ pub fn around(lines: &[String]) -> Vec<bool> {
     let weight = |stretch: &Stretch| {
         let inside = stretch.first..=stretch.last;
         let heads = inside.clone().filter(|at| !runs[*at] && !ends_sentence(&lines[*at])).count();
-        stretch.words as f32 * (1.0 - 0.5 * heads as f32 / inside.count() as f32)
+        stretch.words as f32 * (1.0 - HEADINGS * heads as f32 / inside.count() as f32)
     };
     let most = stretches.iter().map(weight).fold(0.0, f32::max);
     let mut around = vec![true; lines.len()];
@@ -70,7 +73,7 @@ fn stretches(runs: &[bool], labels: &[bool], sizes: &[usize]) -> Vec<Stretch> {
 }
 
 fn is_running(line: &str, words: usize) -> bool {
-    words >= LONG || (words >= RUNNING && ends_sentence(line))
+    (words >= LONG || (words >= RUNNING && ends_sentence(line))) && !consent::asks(line)
 }
 
 /// A short line that is no sentence and holds no figure: tables are copy.

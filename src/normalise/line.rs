@@ -85,7 +85,7 @@ static COPYRIGHT: LazyLock<Patterns> = LazyLock::new(|| {
         r"(?i)\ball rights reserved\b",
         r"(?i)\ball (?:material|content|contents|text|images)s? (?:is |are )?(?:copyright|©)",
         r"(?i)\b(?:may not|must not) be (?:published|reproduced|copied|rewritten|redistributed)",
-        r"(?i)^(?:alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|todos os direitos reservados|tutti i diritti riservati|riproduzione riservata|© riproduzione riservata|wszelkie prawa zastrzeżone|prawa autorskie|все права защищены|सर्वाधिकार सुरक्षित|جميع الحقوق محفوظة|版权所有|無断転載(?:を)?禁|無断転載・|저작권자|ⓒ|<저작권자)",
+        r"(?i)^(?:alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|todos os direitos reservados|tutti i diritti riservati|riproduzione riservata|© riproduzione riservata|wszelkie prawa zastrzeżone|prawa autorskie|все права защищены|सर्वाधिकार सुरक्षित|جميع الحقوق محفوظة|版权所有|無断転載(?:を)?禁|無断転載・|저작권자|ⓒ|[<＜〈]\s*저작권자)",
         r"(?i)^reproduction (?:interdite|without)",
     ])
 });
@@ -123,6 +123,7 @@ static CREDIT_LINE: LazyLock<Patterns> = LazyLock::new(|| {
         r"(?i)^(?:the )?(?:[\p{L}.]+ ){0,4}(?:contributed|contribute) to this (?:report|story|article)\.?$",
         r"(?i)\bcontributed (?:to this (?:report|story|article)|reporting)\b.{0,40}$",
         r"^[(（]\s*\p{Lo}[\p{Lo}\p{M}]{1,15}(?:[ .&/-]+[\p{Lo}\p{M}]{1,15}){0,3}\s*[)）]\.?$",
+        r"^(?:Theo|Nguồn:?|Selon|Avec|Según|Da|Von|Nach) (?:TTXVN|AFP|AP|Reuters|EFE|ANSA|dpa|DPA|APA|PAP|LUSA|Lusa)(?:[,/ ]+[\p{L}]{2,8}){0,3}\.?$",
         r"^SOURCE [\p{Lu}].{1,80}$",
         r"^(?:EFE|PTI|ANSA|AFP|IANS|ANI|PAP|AP|DPA)\s+\p{Ll}{2,4}(?:/\p{Ll}{2,4})+$",
         r"(?i)^(?:provided|distributed|issued) by [\p{Lu}].{1,60}$",
@@ -245,6 +246,7 @@ pub fn is_byline(line: &str) -> bool {
     line.chars().count() <= 160
         && (BYLINE.is_match(line)
             || BYLINE_GLUED.is_match(line)
+            || (line.ends_with(" 기자") && line.chars().nth(20).is_none())
             || NAME_AND_DESK.is_match(line) && line.chars().count() <= 80)
 }
 
@@ -329,7 +331,7 @@ pub fn kind(line: &str) -> Option<FurnitureKind> {
     if length <= 60 && SIGN_OFF.is_match(line) && !AGENCY_FIRST.is_match(line) {
         return Some(FurnitureKind::SignOff);
     }
-    if length <= 60 && COUNTER.is_match(line) {
+    if is_counter(line) {
         return Some(FurnitureKind::Chrome);
     }
     if length > LONG && !SIGNS.is_match(line) && !PICTURE_SIGNS.is_match(line) {
@@ -348,6 +350,11 @@ pub fn kind(line: &str) -> Option<FurnitureKind> {
         return Some(FurnitureKind::Copyright);
     }
     None
+}
+
+/// "3 min read", "14 comments".
+pub fn is_counter(line: &str) -> bool {
+    line.chars().nth(60).is_none() && COUNTER.is_match(line)
 }
 
 /// A disclaimer by its wording. Only asked of lines below the text: copy may report the same words.

@@ -138,6 +138,7 @@ impl Sorter<'_> {
             BlockKind::StandFirst if in_head && line::is_byline(text) => Some(FurnitureKind::Byline),
             BlockKind::StandFirst if in_head && line::is_meta(text) => Some(FurnitureKind::MetaLine),
             BlockKind::StandFirst if in_head => Some(FurnitureKind::StandFirst),
+            BlockKind::Byline if line::is_counter(text) => Some(FurnitureKind::Chrome),
             BlockKind::Byline if line::is_byline(text.trim_matches(line::is_separator)) => Some(FurnitureKind::Byline),
             BlockKind::Byline if line::is_meta(text) || line::is_no_name(text) => Some(FurnitureKind::MetaLine),
             BlockKind::Byline if text.chars().count() <= 200 => Some(FurnitureKind::Byline),
