@@ -33,8 +33,6 @@ pub struct Passages {
     /// For each text, the share of its words outside quotations over which passages run, gaps included, 0 to 1. Copy that was
     /// rewritten word by word is covered far beyond the shingles it shares; a pasted line is not.
     pub covered: [f32; 2],
-    /// What stands in the passages and the gaps between their runs, for each text.
-    pub sides: [Gaps; 2],
 }
 
 /// The words of one text that stand within passages (outside quotations), and how many of them are nowhere in the other.
@@ -80,7 +78,6 @@ struct Run {
 pub fn passages(item: &Fingerprint, matched: &Fingerprint) -> Passages {
     let (a, b) = (&item.track, &matched.track);
     let runs = runs(a, b);
-    let (known_a, known_b) = (Known::of(a.iter()), Known::of(b.iter()));
     let mut found = Passages::default();
     let mut covered = [0, 0];
     for chain in runs.chunk_by(follows) {
@@ -95,6 +92,22 @@ pub fn passages(item: &Fingerprint, matched: &Fingerprint) -> Passages {
             covered[0] += own_words(&a[first.item..last.item + last.length]);
             covered[1] += own_words(&b[first.matched..last.matched + last.length]);
         }
+    }
+    found.covered = [(covered[0], a), (covered[1], b)]
+        .map(|(words, track)| words as f32 / (own_words(track) as f32).max(track.len() as f32 * LEAST_OWN).max(1.0));
+    found
+}
+
+/// What stands in the passages of two texts and the gaps between their runs, for each text.
+pub fn within(item: &Fingerprint, matched: &Fingerprint) -> [Gaps; 2] {
+    let (a, b) = (&item.track, &matched.track);
+    let (known_a, known_b) = (Known::of(a.iter()), Known::of(b.iter()));
+    let mut sides = [Gaps::default(); 2];
+    for chain in runs(a, b).chunk_by(follows) {
+        if chain.iter().map(|run| run.own).sum::<u32>() < SHORTEST as u32 {
+            continue;
+        }
+        let (first, last) = (&chain[0], &chain[chain.len() - 1]);
         let mut ends = [(first.item, last.item + last.length), (first.matched, last.matched + last.length)];
         // What stands before the first run and behind the last belongs to the form where both texts begin or end there.
         if ends[0].0 <= GAP && ends[1].0 <= GAP {
@@ -103,12 +116,10 @@ pub fn passages(item: &Fingerprint, matched: &Fingerprint) -> Passages {
         if a.len() - ends[0].1 <= GAP && b.len() - ends[1].1 <= GAP {
             (ends[0].1, ends[1].1) = (a.len(), b.len());
         }
-        found.sides[0].count(&a[ends[0].0..ends[0].1], &known_b);
-        found.sides[1].count(&b[ends[1].0..ends[1].1], &known_a);
+        sides[0].count(&a[ends[0].0..ends[0].1], &known_b);
+        sides[1].count(&b[ends[1].0..ends[1].1], &known_a);
     }
-    found.covered = [(covered[0], a), (covered[1], b)]
-        .map(|(words, track)| words as f32 / (own_words(track) as f32).max(track.len() as f32 * LEAST_OWN).max(1.0));
-    found
+    sides
 }
 
 /// Words outside quotations.
@@ -272,9 +283,8 @@ mod tests {
     fn what_differs_in_a_form_are_its_facts() {
         let one = print("Wheat in Ness rose 12 marks to 340 a ton on Monday, the board of trade of Ness said.");
         let other = print("Wheat in Ness rose 7 marks to 355 a ton on Tuesday, the board of trade of Ness said.");
-        let found = passages(&one, &other);
-        assert_eq!(found.sides[0].facts_missing, 3, "{found:?}");
-        assert_eq!(found.sides[0].plain_missing, 0, "{found:?}");
+        let [own, _] = within(&one, &other);
+        assert_eq!((own.facts_missing, own.plain_missing), (3, 0), "{own:?}");
         assert_eq!(facts(&one, &other).figures, [3, 3]);
     }
 

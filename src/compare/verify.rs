@@ -1,6 +1,6 @@
 //! The proof: what two texts share, counted over all their shingles, and what that makes them to each other.
 
-use super::passage::{Gaps, LEAST_OWN, facts, gaps, passages};
+use super::passage::{Gaps, LEAST_OWN, facts, gaps, passages, within};
 use crate::news::{Fingerprint, Relation, Shares};
 
 const QUOTED: u32 = 1;
@@ -53,69 +53,62 @@ pub fn tally(item: &Fingerprint, matched: &Fingerprint) -> Tally {
             tally.names[side] += (shingle / NAME) & own & !figure;
         }
     }
-    // The two sets are walked in parts side by side: a step waits for the step before it, not for the other parts.
-    let (mut a, mut b) = (&item.shingles[..], &matched.shingles[..]);
-    let quarter = a.len() / PARTS;
-    let mut parts = [Walk::default(); PARTS];
-    for part in parts.iter_mut().skip(1).rev() {
-        let from = a.len().saturating_sub(quarter);
-        let (low, high) = a.split_at(from);
-        let least = high.first().map_or(u32::MAX, |hash| hash & HASH);
-        let (below, above) = b.split_at(b.partition_point(|hash| hash & HASH < least));
-        *part = Walk { item: high, matched: above, ..Walk::default() };
-        (a, b) = (low, below);
-    }
-    parts[0] = Walk { item: a, matched: b, ..Walk::default() };
-    while parts.iter().all(Walk::goes_on) {
-        parts.iter_mut().for_each(Walk::step);
-    }
-    for walk in &mut parts {
-        while walk.goes_on() {
-            walk.step();
+    let shared = shared(&item.shingles, &matched.shingles);
+    Tally { shared: shared[0], shared_own: shared[1], shared_figures: shared[2], shared_names: shared[3], ..tally }
+}
+
+/// What a shared shingle counts, by the flags of both and whether it is quoted in the other: sixteen bits each for shared,
+/// shared outside quotations, of these with a figure, of these with a name but no figure.
+const COUNTS: [u64; 16] = {
+    let mut counts = [1; 16];
+    let mut at = 0;
+    while at < 16 {
+        let flags = at as u32;
+        if flags & QUOTED == 0 && at < 8 {
+            counts[at] |= 1 << 16;
+            if flags & FIGURE != 0 {
+                counts[at] |= 1 << 32;
+            } else if flags & NAME != 0 {
+                counts[at] |= 1 << 48;
+            }
         }
-        tally.shared += walk.shared;
-        tally.shared_own += walk.own;
-        tally.shared_figures += walk.figures;
-        tally.shared_names += walk.names;
+        at += 1;
     }
-    tally
+    counts
+};
+
+/// Shared shingles of two sorted sets: all, those outside quotations in both, of these with a figure, of these with a name but
+/// no figure. The sets are walked in two halves side by side, since a step waits for the step before it. Which of two hashes is
+/// lower is a toss of a coin: nothing is left to a branch that has to guess it.
+fn shared(a: &[u32], b: &[u32]) -> [u32; 4] {
+    let middle = a.get(a.len() / 2).map_or(0, |hash| hash & HASH);
+    let cut = |side: &[u32]| side.partition_point(|hash| hash & HASH < middle);
+    let ((a, c), (b, d)) = (a.split_at(cut(a)), b.split_at(cut(b)));
+    if a.len().max(c.len()) > usize::from(u16::MAX) {
+        let (low, high) = (shared(a, b), shared(c, d));
+        return std::array::from_fn(|n| low[n] + high[n]);
+    }
+    let (mut i, mut j, mut k, mut l) = (0, 0, 0, 0);
+    let (mut low, mut high) = (0, 0);
+    while i < a.len() && j < b.len() && k < c.len() && l < d.len() {
+        low += step(a[i], b[j], &mut i, &mut j);
+        high += step(c[k], d[l], &mut k, &mut l);
+    }
+    while i < a.len() && j < b.len() {
+        low += step(a[i], b[j], &mut i, &mut j);
+    }
+    while k < c.len() && l < d.len() {
+        high += step(c[k], d[l], &mut k, &mut l);
+    }
+    std::array::from_fn(|n| (low >> (16 * n) & 0xffff) as u32 + (high >> (16 * n) & 0xffff) as u32)
 }
 
-/// Parts that two sets are walked in.
-const PARTS: usize = 4;
-
-/// Two sorted sets of shingles, walked together.
-#[derive(Clone, Copy, Default)]
-struct Walk<'a> {
-    item: &'a [u32],
-    matched: &'a [u32],
-    at: [usize; 2],
-    shared: u32,
-    own: u32,
-    figures: u32,
-    names: u32,
-}
-
-impl Walk<'_> {
-    #[inline(always)]
-    fn goes_on(&self) -> bool {
-        self.at[0] < self.item.len() && self.at[1] < self.matched.len()
-    }
-
-    /// Which of two hashes is lower is a toss of a coin: nothing here is left to a branch that has to guess it.
-    #[inline(always)]
-    fn step(&mut self) {
-        let (x, y) = (self.item[self.at[0]], self.matched[self.at[1]]);
-        let shared = u32::from((x ^ y) & HASH == 0);
-        let own = shared & u32::from((x | y) & QUOTED == 0);
-        let figure = u32::from(x & FIGURE != 0);
-        self.shared += shared;
-        self.own += own;
-        self.figures += own & figure;
-        self.names += own & !figure & u32::from(x & NAME != 0);
-        self.at[0] += usize::from(x & HASH <= y & HASH);
-        self.at[1] += usize::from(y & HASH <= x & HASH);
-    }
+#[inline(always)]
+fn step(x: u32, y: u32, at: &mut usize, other: &mut usize) -> u64 {
+    let (left, right) = (x & HASH, y & HASH);
+    *at += usize::from(left <= right);
+    *other += usize::from(right <= left);
+    COUNTS[(x & !HASH | (y & QUOTED) << 3) as usize] & u64::from(left == right).wrapping_neg()
 }
 
 /// Where one relation ends and the next begins.
@@ -307,5 +300,5 @@ fn template(item: &Fingerprint, matched: &Fingerprint, tally: &Tally, at: &Thres
         sides.iter().all(|side| part(side.facts_missing, side.facts) > part(side.plain_missing, side.plain))
     };
     let most = figures_missing >= MOST_FIGURES && figures_missing as f32 >= OF_FIGURES * facts.figures[0] as f32;
-    differs(passages(item, matched).sides) || (most && differs(gaps(item, matched)))
+    differs(within(item, matched)) || (most && differs(gaps(item, matched)))
 }

@@ -282,7 +282,7 @@ impl Detector {
     fn learned(&self, paragraphs: &[Option<u64>], outlet: u64) -> Vec<usize> {
         let enough = self.settings.boilerplate_clusters;
         let seen = |hash: u64, enough: usize| {
-            let seen = self.sightings.held(hash);
+            let seen = self.sightings.several(hash);
             if seen.len() < enough {
                 return false;
             }

@@ -1,82 +1,69 @@
 //! Where short paragraphs were seen: what boilerplate is learned from.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::news::ClusterId;
 
-/// Which clusters a paragraph was seen in, by the hash of its words. Most paragraphs are seen once.
+/// Which clusters a paragraph was seen in, by the hash of its words. Most paragraphs are seen once; what may be boilerplate
+/// stands apart from them, in a small table that every paragraph is looked up in.
 #[derive(Default)]
 pub(super) struct Sightings {
-    seen: HashMap<u64, Seen, BuildHasherDefault<AsItIs>>,
-    several: Vec<Vec<ClusterId>>,
-}
-
-#[derive(Clone, Copy)]
-enum Seen {
-    Never,
-    Once(ClusterId),
-    /// Place in `several`.
-    Several(u32),
+    /// `None`: never seen, and looked for wherever it may be kept.
+    once: HashMap<u64, Option<ClusterId>, BuildHasherDefault<AsItIs>>,
+    several: HashMap<u64, Vec<ClusterId>, BuildHasherDefault<AsItIs>>,
 }
 
 impl Sightings {
-    /// The clusters, as far as they are held here.
-    pub fn held(&self, paragraph: u64) -> &[ClusterId] {
-        match self.seen.get(&paragraph) {
-            None | Some(Seen::Never) => &[],
-            Some(Seen::Once(cluster)) => std::slice::from_ref(cluster),
-            Some(Seen::Several(at)) => &self.several[*at as usize],
-        }
+    /// The clusters of a paragraph that was seen in several, as far as they are held here.
+    pub fn several(&self, paragraph: u64) -> &[ClusterId] {
+        self.several.get(&paragraph).map_or(&[], Vec::as_slice)
     }
 
     /// Makes sure that a paragraph is held here: `recall` tells what was kept earlier.
     pub fn hold(&mut self, paragraph: u64, recall: impl FnOnce() -> Vec<ClusterId>) {
-        if !self.seen.contains_key(&paragraph) {
-            let seen = match recall().as_slice() {
-                [] => Seen::Never,
-                [one] => Seen::Once(*one),
-                many => self.list(many.to_vec()),
-            };
-            self.seen.insert(paragraph, seen);
+        if let Entry::Vacant(vacant) = self.once.entry(paragraph) {
+            let known = recall();
+            vacant.insert(known.first().copied());
+            if known.len() > 1 {
+                self.several.insert(paragraph, known);
+            }
         }
     }
 
     /// Notes a sighting, unless it is known or `most` are. Whether it was noted.
     pub fn note(&mut self, paragraph: u64, cluster: ClusterId, most: usize) -> bool {
-        let held = self.held(paragraph);
-        if held.len() >= most || held.contains(&cluster) {
+        let first = self.once.entry(paragraph).or_default();
+        let Some(first) = *first else {
+            *first = Some(cluster);
+            return true;
+        };
+        if first == cluster || most < 2 {
             return false;
         }
-        let seen = match self.seen.get(&paragraph).copied().unwrap_or(Seen::Never) {
-            Seen::Never => Seen::Once(cluster),
-            Seen::Once(other) => self.list(vec![other, cluster]),
-            Seen::Several(at) => {
-                self.several[at as usize].push(cluster);
-                return true;
-            }
-        };
-        self.seen.insert(paragraph, seen);
-        true
+        let held = self.several.entry(paragraph).or_insert_with(|| vec![first]);
+        let fresh = held.len() < most && !held.contains(&cluster);
+        if fresh {
+            held.push(cluster);
+        }
+        fresh
     }
 
     /// Forgets all when more than `most` paragraphs are held: what is kept elsewhere is recalled.
     pub fn bound(&mut self, most: usize) {
-        if self.seen.len() > most {
+        if self.once.len() > most {
             *self = Self::default();
         }
     }
 
     /// Bytes of memory held.
     pub fn bytes(&self) -> usize {
-        let entry = size_of::<(u64, Seen)>() + 1;
-        let lists: usize = self.several.iter().map(|list| list.capacity() * size_of::<ClusterId>()).sum();
-        self.seen.capacity() * 8 / 7 * entry + self.several.capacity() * size_of::<Vec<ClusterId>>() + lists
-    }
-
-    fn list(&mut self, clusters: Vec<ClusterId>) -> Seen {
-        self.several.push(clusters);
-        Seen::Several(self.several.len() as u32 - 1)
+        let table = |capacity: usize, entry: usize| capacity * 8 / 7 * (entry + 1);
+        let lists: usize = self.several.values().map(|list| list.capacity() * size_of::<ClusterId>()).sum();
+        table(self.once.capacity(), size_of::<(u64, Option<ClusterId>)>())
+            + table(self.several.capacity(), size_of::<(u64, Vec<ClusterId>)>())
+            + lists
     }
 }
 
@@ -109,15 +96,16 @@ mod tests {
         let mut sightings = Sightings::default();
         sightings.hold(7, || vec![ClusterId(1), ClusterId(2)]);
         sightings.hold(7, || panic!("held already"));
-        assert!(!sightings.note(7, ClusterId(2), 4));
+        assert!(!sightings.note(7, ClusterId(1), 4) && !sightings.note(7, ClusterId(2), 4));
         assert!(sightings.note(7, ClusterId(3), 4));
         assert!(sightings.note(7, ClusterId(4), 4));
         assert!(!sightings.note(7, ClusterId(5), 4));
-        assert_eq!(sightings.held(7), [1, 2, 3, 4].map(ClusterId));
-        assert_eq!(sightings.held(8), []);
-        assert!(sightings.note(8, ClusterId(1), 4) && sightings.note(8, ClusterId(2), 4));
-        assert_eq!(sightings.held(8), [1, 2].map(ClusterId));
+        assert_eq!(sightings.several(7), [1, 2, 3, 4].map(ClusterId));
+        assert!(sightings.note(8, ClusterId(1), 4) && !sightings.note(8, ClusterId(1), 4));
+        assert_eq!(sightings.several(8), []);
+        assert!(sightings.note(8, ClusterId(2), 4));
+        assert_eq!(sightings.several(8), [1, 2].map(ClusterId));
         sightings.bound(1);
-        assert_eq!(sightings.held(7), []);
+        assert_eq!(sightings.several(7), []);
     }
 }
