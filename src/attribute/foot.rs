@@ -41,7 +41,7 @@ static ITS_WRITER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static INPUTS: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?i)^\W*(?:with|includes?|compiled (?:with|from)|mit|avec|con|z)\b.{0,30}?\b(?:inputs?|reporting|files?|material|reports?|information|material|informations|información|materia[lł]\w*|informacj\w+)\b|\b(?:material|information) from\b.{0,80}\bwas used\b|^\W*(?:additional |some )?(?:reporting|material|information|inputs?) (?:by|from)\b|\bincludes (?:material|information|reporting) from\b|^\W*contributing:|^[(\[](?:[\p{L}\d.]+\s){0,3}with\s[^()\[\]]{2,60}[)\]]\.?$|के इनपुट",
+        r"(?i)^\W*(?:with|includes?|compiled (?:with|from)|mit|avec|con|z)\b.{0,30}?\b(?:inputs?|reporting|files?|material|agenturmaterial|agenturmeldungen|agenturen|reports?|information|informationen|informations|información|materia[lł]\w*|informacj\w+)\b|\b(?:material|information) from\b.{0,80}\bwas used\b|^\W*(?:additional |some )?(?:reporting|material|information|inputs?) (?:by|from)\b|\bincludes (?:material|information|reporting) from\b|^\W*contributing:|^[(\[](?:[\p{L}\d.]+\s){0,3}(?:with|mit|avec)\s[^()\[\]]{2,60}[)\]]\.?$|के इनपुट",
     )
 });
 static REUTERS_DESK: LazyLock<Regex> = LazyLock::new(|| {
@@ -58,6 +58,12 @@ static SOURCE: LazyLock<Regex> = LazyLock::new(|| {
 static REPUBLISHED: LazyLock<Regex> = LazyLock::new(|| {
     regex(
         r"(?i)(?:^|[.!?:]\s)\W*(?:(?:a (?:longer |shorter )?version of )?(?:this|the (?:above|following|preceding)) (?:[\p{L}-]+ ){0,2}?(?:story|article|report|piece|post|column|essay|content|interview|op-ed|commentary|dispatch|copy|item|news)\b[^.]{0,60}?\b)?(?:(?:was |is |has been |first |originally |also |being |previously )*(?:published|appeared|posted|written|ran|republished|reprinted|produced|provided|sourced|taken|auto-generated|distributed|syndicated|adapted|excerpted|courtesy|authored))\b(?:[^.]{0,60}?)\b(?:by|on|in|at|from|for|via|of)\s+(?P<who>[^\n]{2,120})",
+    )
+});
+/// "Dieser Artikel wurde von der dpa übernommen": what German papers print below copy that nobody edited.
+static GERMAN: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?i)^\W*(?:diese[rs]?|der (?:vorliegende|obige)) (?:artikel|text|beitrag|meldung|bericht|inhalt|nachricht)\b.{0,120}?\b(?:übernommen|stammt|agenturmeldung|automatisi\w+|(?:dienste?|angebots?|feeds?|newstickers?|nachrichtendiensts?) (?:der|von)|bereitgestellt|geliefert|verbreitet)\b",
     )
 });
 /// "This article was reprinted on ...": it went there, and did not come from there.
@@ -144,14 +150,23 @@ impl Reader<'_> {
         {
             return vec![self.credit(CreditKind::Footer, reuters, line, place)];
         }
+        if GERMAN.is_match(line)
+            && let Some((.., agency)) =
+                name::within(line, self.trade).into_iter().find(|(.., o)| o.kind == OrganisationKind::Agency)
+        {
+            return vec![self.credit(CreditKind::Footer, agency, line, place)];
+        }
         // One notice may name the holder of the rights and who contributed.
         let first = [self.contributed(line, place), self.copyright(line, stand, "copyright line")];
         let found: Vec<Credit> = first.into_iter().flatten().collect();
         if !found.is_empty() {
             return found;
         }
-        self.signed(line, stand, place)
-            .or_else(|| self.inputs(line, place))
+        let signed = self.signed(line, stand, place);
+        if !signed.is_empty() {
+            return signed;
+        }
+        self.inputs(line, place)
             .or_else(|| self.republished(line, place))
             .or_else(|| self.sourced(line, stand, place))
             .or_else(|| self.vague(line, stand, place))
@@ -160,20 +175,47 @@ impl Reader<'_> {
             .collect()
     }
 
-    /// "--IANS", "(ANI)", "- Press Association", or an agency's name alone.
-    fn signed(&self, line: &str, stand: Stand, place: &str) -> Option<Credit> {
+    /// "--IANS", "(ANI)", "- Press Association", or an agency's name alone; "dpa/AFP" and "mho/dpa" with others and initials.
+    fn signed(&self, line: &str, stand: Stand, place: &str) -> Vec<Credit> {
         if line.chars().count() > 60 || PICTURE.is_match(line) {
-            return None;
+            return Vec::new();
         }
         let is_marked = line.starts_with(['-', '–', '—', '(', '[', '/', '*', '•']);
-        let organisation = name::whole(line, self.trade)?;
-        let counts = match stand {
+        let named = match name::whole(line, self.trade) {
+            Some(organisation) => vec![organisation],
+            None => self.initialled(line, is_marked),
+        };
+        let counts = |organisation: &&Organisation| match stand {
             Stand::Within => is_marked && organisation.kind == OrganisationKind::Agency && !line.starts_with('('),
             Stand::Below(below) => {
                 is_marked && below <= 6 || below <= 2 && organisation.kind == OrganisationKind::Agency
             }
         };
-        counts.then(|| self.credit(CreditKind::Footer, organisation, line, place))
+        let named = named.into_iter().filter(counts);
+        named.map(|organisation| self.credit(CreditKind::Footer, organisation, line, place)).collect()
+    }
+
+    /// Agencies in a sign-off that holds nothing but short forms and initials: "(dpa/AFP)", "mho/dpa", "(apa, red)". Where it
+    /// is marked, short forms of three letters or more are also known in small letters.
+    fn initialled(&self, line: &str, is_marked: bool) -> Vec<&'_ Organisation> {
+        let bare = line.trim().trim_matches(|c: char| "-–—()[]/*•. ".contains(c));
+        let mut parts = bare.split(['/', ',']).map(str::trim);
+        let is_initials = |part: &str| (2..=4).contains(&part.chars().count()) && part.chars().all(char::is_lowercase);
+        let short = |part: &str| {
+            let small = is_marked && (3..=5).contains(&part.len()) && part.chars().all(|c| c.is_ascii_lowercase());
+            let known = name::whole(part, self.trade).filter(|_| !part.contains(' '));
+            let known = known.or_else(|| name::whole(&part.to_uppercase(), self.trade).filter(|_| small));
+            known.filter(|organisation| organisation.kind == OrganisationKind::Agency)
+        };
+        let mut agencies = Vec::new();
+        let is_all_known = parts.all(|part| match short(part) {
+            Some(agency) => {
+                agencies.push(agency);
+                true
+            }
+            None => is_initials(part),
+        });
+        if is_all_known && bare.split(['/', ',']).count() <= 5 { agencies } else { Vec::new() }
     }
 
     /// "The Associated Press contributed" gives some of the words; "AP writer X contributed" is a line of AP copy.

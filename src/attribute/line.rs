@@ -48,7 +48,7 @@ fn regex(pattern: &str) -> Regex {
 /// Agencies that are not named.
 pub static VAGUE: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?i)\b(?:agencies|wires|wire (?:reports?|services?|staff|sources|stories|dispatches)|(?:staff|newsmax|web|combined)(?: and|,| &|/)? (?:the )?wires?|news (?:agencies|services)|agency (?:inputs?|reports?|feed|staff|copy)|syndicated feed|wire agency feed|agenturen|agences|agencias|agenzie|agencje)\b|एजेंसी|एजेंसियां|агентства",
+        r"(?i)\b(?:agencies|wires|wire (?:reports?|services?|staff|sources|stories|dispatches)|(?:staff|newsmax|web|combined)(?: and|,| &|/)? (?:the )?wires?|news (?:agencies|services)|agency (?:inputs?|reports?|feed|staff|copy)|syndicated feed|wire agency feed|agenturen|agenturmaterial|agenturmeldung(?:en)?|agences|agencias|agenzie|agencje)\b|एजेंसी|एजेंसियां|агентства",
     )
 });
 /// Words of picture credits.
@@ -63,7 +63,7 @@ static PHOTOGRAPHER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static PARTS: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?i)\s*(?:[,|/;:()\[\]•·–—~»>\n]|\s-\s|\band\b|&|\bfor\b|\bof\b|\bwith\b|\bvia\b|\bfrom\b|\bat\b|\bin\b|\bspecial to\b|\bcourtesy\b|\s+[-–—]+\s+)\s*",
+        r"(?i)\s*(?:[,|/;:()\[\]•·–—~»>\n]|\s-\s|\band\b|&|\bund\b|\bet\b|\bfor\b|\bof\b|\bwith\b|\bmit\b|\bvia\b|\bfrom\b|\bat\b|\bin\b|\bspecial to\b|\bcourtesy\b|\s+[-–—]+\s+)\s*",
     )
 });
 static TITLE: LazyLock<Regex> = LazyLock::new(|| {
@@ -114,7 +114,7 @@ impl<'t> Reader<'t> {
         if line.chars().count() > LONGEST_BYLINE || cut.is_empty() {
             return None;
         }
-        let who = person::after_by(cut).unwrap_or(cut);
+        let who = self.after_by(cut).unwrap_or(cut);
         let unsigned = HANDLE.replace(who, "");
         let who = unsigned.as_ref();
         if PICTURE.is_match(who) && !who.contains("Staff") {
@@ -145,7 +145,7 @@ impl<'t> Reader<'t> {
             return Some(self.own(CreditKind::Byline, line, place));
         }
         let is_person = parts(who).any(person::is_name);
-        let by = person::after_by(cut).is_some();
+        let by = self.after_by(cut).is_some();
         (is_person || by && who.split_whitespace().count() <= 6).then(|| self.own(CreditKind::Byline, line, A_PERSON))
     }
 
@@ -161,7 +161,7 @@ impl<'t> Reader<'t> {
         let is_sentence = cut.ends_with(['.', '?', '!']) && words > 5 && !cut.ends_with("Inc.");
         let is_placed = has_date || beside.date;
         let strength = |is_plain: bool| if is_plain { Strength::Plain } else { Strength::Weak };
-        if person::after_by(cut).is_some_and(|_| !is_sentence && words <= 16) {
+        if self.after_by(cut).is_some_and(|_| !is_sentence && words <= 16) {
             return Some((Strength::Plain, self.byline(line, place)?));
         }
         if is_sentence || PICTURE.is_match(cut) {
@@ -216,6 +216,15 @@ impl<'t> Reader<'t> {
             && (is_placed || beside.headline && is_mixed && (words <= 3 || are_names && words <= 7));
         let is_bare = is_short && (is_reporter || is_placed && self.is_house(cut) && words <= 5);
         is_bare.then(|| self.byline(line, place)).flatten().map(|credit| (Strength::Plain, credit))
+    }
+
+    /// The byline after its "By"; German papers write agencies in small letters: "Von dpa", "von der dpa".
+    fn after_by<'l>(&self, line: &'l str) -> Option<&'l str> {
+        person::after_by(line).or_else(|| {
+            let who = person::lead(line)?;
+            let who = who.strip_prefix("der ").unwrap_or(who);
+            name::whole(who, self.trade).filter(|o| o.kind == OrganisationKind::Agency).map(|_| who)
+        })
     }
 
     /// The head of a paragraph: "HELSINKI (AP) -", "/PRNewswire/ --".

@@ -1,8 +1,6 @@
 //! Names of organisations, found in printed words: known ones by the trade list, own ones by the outlet.
 
-use std::collections::HashSet;
-
-use crate::news::{Organisation, Outlet, Trade};
+use crate::news::{Organisation, Outlet, Trade, bare};
 
 /// One-word names up to this many letters are also everyday words or initials: they count with their case.
 const SHORT: usize = 5;
@@ -17,29 +15,22 @@ pub fn whole<'t>(words: &str, trade: &'t Trade) -> Option<&'t Organisation> {
     if words.is_empty() || words.len() > LONGEST {
         return None;
     }
-    trade.organisations.iter().find(|organisation| names(organisation).any(|name| is_name(words, bare(name))))
+    trade.organisations.called(words).find(|(_, name)| is_name(words, name)).map(|(organisation, _)| organisation)
 }
 
 /// The organisations named as whole words within a text, in order, each occurrence once; the longest name wins.
 pub fn within<'t>(text: &str, trade: &'t Trade) -> Vec<(usize, usize, &'t Organisation)> {
     let mut found: Vec<(usize, usize, &Organisation)> = Vec::new();
-    // Most names are ruled out by their first word, without looking through the text.
-    let words: HashSet<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
-    let may_stand = |name: &&str| {
-        let first = name.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-        words.contains(first)
-    };
-    for organisation in &trade.organisations {
-        for name in names(organisation).map(bare).filter(|name| !name.is_empty()).filter(may_stand) {
-            let mut from = 0;
-            while let Some(at) = text[from..].find(name) {
-                let (start, end) = (from + at, from + at + name.len());
-                if stands_alone(text, start, end) {
-                    found.push((start, end, organisation));
-                }
-                from = end;
+    let mut at = 0;
+    for word in text.split(|c: char| !c.is_alphanumeric()) {
+        for (organisation, name) in trade.organisations.beginning(word) {
+            let end = at + name.len();
+            if text[at..].starts_with(name) && stands_alone(text, at, end) {
+                found.push((at, end, organisation));
             }
         }
+        let next = at + word.len();
+        at = next + text[next..].chars().next().map_or(0, char::len_utf8);
     }
     found.sort_by_key(|(start, end, _)| (*start, usize::MAX - *end));
     let mut last = 0;
@@ -95,15 +86,6 @@ pub fn letters(words: &str) -> String {
 
 fn names(organisation: &Organisation) -> impl Iterator<Item = &str> {
     std::iter::once(organisation.name.as_str()).chain(organisation.aliases.iter().map(String::as_str))
-}
-
-/// Without an article and marks around.
-fn bare(words: &str) -> &str {
-    let words =
-        words.trim().trim_matches(|c: char| c.is_whitespace() || (c.is_ascii_punctuation() || "–—|«»“”।".contains(c)));
-    let rest = ["The ", "the ", "THE "].iter().find_map(|article| words.strip_prefix(article));
-    // "The Wire" without its article is an everyday word; "the AP" is not.
-    rest.filter(|rest| rest.contains(' ') || rest.chars().all(|c| c.is_uppercase() || c == '.')).unwrap_or(words)
 }
 
 fn is_name(words: &str, name: &str) -> bool {

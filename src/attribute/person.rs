@@ -27,11 +27,15 @@ pub fn is_staff(words: &str) -> bool {
 
 /// The byline after its "By"; `None` when it does not begin so.
 pub fn after_by(line: &str) -> Option<&str> {
-    let lead = LEAD.find(line)?;
-    let who = &line[lead.end()..];
-    let who = who.strip_prefix("the ").unwrap_or(who);
+    let who = lead(line)?;
     who.chars().next().filter(|c| c.is_uppercase() || !c.is_ascii())?;
     Some(who)
+}
+
+/// What follows "By", whatever it is.
+pub fn lead(line: &str) -> Option<&str> {
+    let who = &line[LEAD.find(line)?.end()..];
+    Some(who.strip_prefix("the ").unwrap_or(who))
 }
 
 /// Whether words are a person's name, as far as their shape tells.

@@ -121,9 +121,10 @@ fn head(page: &Page<'_>, reader: &Reader<'_>, found: &mut Vec<Credit>) {
     found.extend(bylines.into_iter().filter(|(strength, _)| Some(*strength) == strongest).map(|(_, credit)| credit));
 }
 
-/// A short line that says that a picture's credit follows.
+/// A short line that says that a picture's credit follows. "Photo: Jane Doe/AP" holds its credit already.
 fn labels_picture(words: &str) -> bool {
-    words.split_whitespace().count() <= 3 && PICTURE.is_match(words)
+    let is_label = words.split_once(": ").is_none_or(|(_, named)| named.trim().is_empty());
+    is_label && words.split_whitespace().count() <= 3 && PICTURE.is_match(words)
 }
 
 fn head_lines(page: &Page<'_>) -> Vec<HeadLine> {

@@ -40,4 +40,4 @@ pub use time::{Seen, Stamped};
 pub use trace::{
     Applied, Audit, Carried, Changes, ClockFlag, Disclaim, Dossier, Edit, FactKind, FactLine, Overlap, Tie, Trace,
 };
-pub use trade::{Disclaimer, Family, Organisation, OrganisationKind, Trade};
+pub use trade::{Disclaimer, Family, Organisation, OrganisationKind, Organisations, Trade, bare};

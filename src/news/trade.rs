@@ -1,8 +1,11 @@
 //! The lists of the trade: organisations, disclaimers, families, tracking parameters. Data, each entry with its source.
 
 mod list;
+mod named;
 
 use super::{Outlet, OutletKind};
+
+pub use named::{Organisations, bare};
 
 /// What an organisation of the list is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -65,7 +68,7 @@ pub struct Family {
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Trade {
     /// Organisations that credits and citations name.
-    pub organisations: Vec<Organisation>,
+    pub organisations: Organisations,
     /// Disclaimers that outlets print.
     pub disclaimers: Vec<Disclaimer>,
     /// Owners and their outlets.

@@ -46,6 +46,13 @@ fn every_fixture_is_read_as_an_editor_reads_it() {
     check(include_str!("../fixtures/credits/cases.jsonl"), 68);
 }
 
+/// Bylines, datelines, sign-offs and disclaimers as German papers print them: "Von dpa", "mho/dpa", "(dpa/AFP)", "Mit
+/// Material der dpa", "dpa-infocom", names with von, zu and umlauts, and what only looks like them.
+#[test]
+fn german_credits_are_read_as_an_editor_reads_them() {
+    check(include_str!("../fixtures/credits/german.jsonl"), 50);
+}
+
 #[test]
 fn pages_with_their_chrome_are_read_as_an_editor_reads_them() {
     check(include_str!("../fixtures/credits/chrome.jsonl"), 225);
