@@ -1,25 +1,18 @@
 //! What one outlet made of the copy of another: cuts, additions, edits, and the facts among them apart from wording.
 //!
-//! Sentences are paired first, wherever they stand: equal ones, then those that share enough of their word pairs, so that a
-//! sentence that was split, joined or moved is still seen as the same. Inside a pair the words are aligned, and the facts
+//! Sentences are paired first, wherever they stand (`pairing`). Inside a pair the words are aligned, and the facts
 //! that a change touches are told. A sentence with no partner was cut or added, and its facts with it: that is no changed
 //! fact.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::facts::{self, Fact};
+use super::pairing::{Group, PARTNER, Sentence, hashes, paired, sentences_of};
 use crate::news::{Article, Changes, Edit, FactKind, FactLine, Overlap};
-use crate::text::sentences::sentences;
 use crate::text::sides::sides;
 use crate::text::words;
 
-/// Share of a sentence's word pairs that make another one its partner.
-const PARTNER: f32 = 0.4;
-/// Word pairs two partners share at least, unless one of them has fewer.
-const LEAST: usize = 3;
-/// Sentences of a text that are looked at.
-const MOST: usize = 800;
 /// Longest piece of text told, in characters, and most pieces of a kind.
 const TOLD: (usize, usize) = (600, 60);
 /// Words of an edit up to which its facts are taken for each other, whatever stands elsewhere.
@@ -52,46 +45,6 @@ fn flip(changes: &mut Changes) {
 fn headline(theirs: &Article, origins: &Article) -> Option<Edit> {
     let (a, b) = (theirs.headline.as_deref()?, origins.headline.as_deref()?);
     (hashes(a) != hashes(b)).then(|| Edit { theirs: a.to_owned(), origins: b.to_owned() })
-}
-
-fn hashes(text: &str) -> Vec<u32> {
-    words::words(text).iter().map(|word| word.hash).collect()
-}
-
-/// A sentence of one side.
-struct Sentence<'a> {
-    text: &'a str,
-    /// Bytes of it that are quoted.
-    quoted: Vec<Range<usize>>,
-    words: Vec<u32>,
-    pairs: HashSet<(u32, u32)>,
-}
-
-fn sentences_of(article: &Article) -> Vec<Sentence<'_>> {
-    let mut found = Vec::new();
-    for (number, paragraph) in article.body.paragraphs.iter().enumerate() {
-        for range in sentences(paragraph) {
-            let text = &paragraph[range.clone()];
-            let words = hashes(text);
-            let quoted = article.body.quotations.iter().filter(|quotation| quotation.paragraph == number);
-            let quoted = quoted
-                .map(|q| q.bytes.start.max(range.start)..q.bytes.end.min(range.end))
-                .filter(|quoted| quoted.start < quoted.end)
-                .map(|quoted| quoted.start - range.start..quoted.end - range.start)
-                .collect();
-            let pairs = words.windows(2).map(|pair| (pair[0], pair[1])).collect();
-            found.push(Sentence { text, quoted, words, pairs });
-        }
-    }
-    found.truncate(MOST);
-    found
-}
-
-/// Sentences of both sides that say the same.
-#[derive(Default)]
-struct Group {
-    left: Vec<usize>,
-    right: Vec<usize>,
 }
 
 struct Comparison<'a> {
@@ -143,18 +96,18 @@ impl<'a> Comparison<'a> {
 
     /// What stands on the left in the place of what stands on the right.
     fn changes(&self) -> Changes {
-        let groups = self.groups();
+        let groups = paired(&self.left, &self.right);
         let mut changes = Changes::default();
         let count = |side: &[Sentence<'_>]| side.iter().map(|sentence| sentence.words.len() as u32).sum();
         changes.words = Overlap { kept: 0, theirs: count(&self.left), origins: count(&self.right) };
-        let mut paired = [HashSet::new(), HashSet::new()];
+        let mut partnered = [HashSet::new(), HashSet::new()];
         for group in &groups {
-            paired[0].extend(group.left.iter().copied());
-            paired[1].extend(group.right.iter().copied());
+            partnered[0].extend(group.left.iter().copied());
+            partnered[1].extend(group.right.iter().copied());
             self.compare(group, &mut changes);
         }
-        (changes.added, changes.added_below) = alone(&self.left, &paired[0]);
-        (changes.cut, changes.cut_below) = alone(&self.right, &paired[1]);
+        (changes.added, changes.added_below) = alone(&self.left, &partnered[0]);
+        (changes.cut, changes.cut_below) = alone(&self.right, &partnered[1]);
         self.quotations(&mut changes);
         for list in [&mut changes.added, &mut changes.cut] {
             list.truncate(TOLD.1);
@@ -163,35 +116,6 @@ impl<'a> Comparison<'a> {
         changes.edits.truncate(TOLD.1);
         changes.facts.truncate(TOLD.1);
         changes
-    }
-
-    /// Pairs sentences: equal ones in order, then each of the rest with its best partner.
-    fn groups(&self) -> Vec<Group> {
-        let mut equal: HashMap<&[u32], Vec<usize>> = HashMap::new();
-        for (at, sentence) in self.right.iter().enumerate().rev() {
-            equal.entry(&sentence.words).or_default().push(at);
-        }
-        let mut groups = Vec::new();
-        let mut done = [HashSet::new(), HashSet::new()];
-        for (at, sentence) in self.left.iter().enumerate() {
-            if let Some(other) = equal.get_mut(sentence.words.as_slice()).and_then(Vec::pop) {
-                done[0].insert(at);
-                done[1].insert(other);
-                groups.push(Group { left: vec![at], right: vec![other] });
-            }
-        }
-        let rest = |side: usize, count: usize| (0..count).filter(|at| !done[side].contains(at)).collect::<Vec<_>>();
-        let (left, right) = (rest(0, self.left.len()), rest(1, self.right.len()));
-        // A sentence without an equal may belong to one that has a partner already, when it was split off it.
-        let mut edges: Vec<(usize, usize)> = Vec::new();
-        for at in &left {
-            edges.extend(best(&self.left[*at], *at, &self.left, &self.right, &right).map(|other| (*at, other)));
-        }
-        for at in &right {
-            edges.extend(best(&self.right[*at], *at, &self.right, &self.left, &left).map(|other| (other, *at)));
-        }
-        groups.extend(joined(&edges));
-        groups
     }
 
     /// The words and facts of one group.
@@ -357,67 +281,6 @@ impl Passage {
 
 fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
-}
-
-/// The partner of a sentence among those of the other side: the one with most of the smaller one's word pairs, and where
-/// several have as many, the one that stands most nearly in the same place.
-fn best(
-    sentence: &Sentence<'_>,
-    at: usize,
-    own: &[Sentence<'_>],
-    others: &[Sentence<'_>],
-    rest: &[usize],
-) -> Option<usize> {
-    let place = |at: usize, of: usize| (at as f32 + 0.5) / of.max(1) as f32;
-    let mine = place(at, own.len());
-    rest.iter()
-        .filter_map(|other| {
-            let theirs = &others[*other];
-            let smaller = sentence.pairs.len().min(theirs.pairs.len());
-            let shared = sentence.pairs.intersection(&theirs.pairs).count();
-            let enough = shared >= LEAST.min(smaller).max(2) && shared as f32 >= PARTNER * smaller as f32;
-            let off = (place(*other, others.len()) - mine).abs();
-            enough.then_some((*other, shared as f32 / smaller as f32, shared, off))
-        })
-        .max_by(|a, b| a.1.total_cmp(&b.1).then(a.2.cmp(&b.2)).then(b.3.total_cmp(&a.3)).then(b.0.cmp(&a.0)))
-        .map(|(other, ..)| other)
-}
-
-/// Groups of sentences that hang together by edges (left, right).
-fn joined(edges: &[(usize, usize)]) -> Vec<Group> {
-    let mut group_of: [BTreeMap<usize, usize>; 2] = [BTreeMap::new(), BTreeMap::new()];
-    let mut groups: Vec<Group> = Vec::new();
-    for (left, right) in edges {
-        let ends = [group_of[0].get(left).copied(), group_of[1].get(right).copied()];
-        let target = match ends {
-            [Some(one), Some(other)] if one != other => {
-                let gone = std::mem::take(&mut groups[other]);
-                group_of[0].extend(gone.left.iter().map(|at| (*at, one)));
-                group_of[1].extend(gone.right.iter().map(|at| (*at, one)));
-                groups[one].left.extend(gone.left);
-                groups[one].right.extend(gone.right);
-                one
-            }
-            [Some(one), _] | [None, Some(one)] => one,
-            [None, None] => {
-                groups.push(Group::default());
-                groups.len() - 1
-            }
-        };
-        if group_of[0].insert(*left, target).is_none() {
-            groups[target].left.push(*left);
-        }
-        if group_of[1].insert(*right, target).is_none() {
-            groups[target].right.push(*right);
-        }
-    }
-    groups.retain(|group| !group.left.is_empty());
-    for group in &mut groups {
-        group.left.sort_unstable();
-        group.right.sort_unstable();
-    }
-    groups.sort_by_key(|group| group.left[0]);
-    groups
 }
 
 /// Passages of sentences without a partner, and the words of those below everything that has one.

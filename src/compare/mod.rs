@@ -4,6 +4,7 @@ mod align;
 mod changes;
 mod facts;
 mod index;
+mod pairing;
 mod passage;
 mod postings;
 mod verify;
