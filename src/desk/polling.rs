@@ -10,7 +10,7 @@ use crate::config::{FeedEntry, Subscribed};
 use crate::extract::{self, PageWanted};
 use crate::news::{Delivery, Fault, Item, Seen};
 use crate::parse;
-use crate::store::{FeedRecord, Incoming, Keeping, PageTask, Store, StoreError};
+use crate::store::{FeedRecord, Incoming, Keeping, PageTask, Poll, Store, StoreError};
 
 /// A feed that is asked in this round.
 struct Due<'a, M> {
@@ -168,8 +168,9 @@ impl<W: Wire> Desk<'_, W> {
                 store.note_poll(feed, &schedule(Brought::NoFeed(fault)), None, &delivery.faults)?;
                 return Ok(line(FeedEnd::Failed, &delivery.faults));
             }
-            let poll = |delivered| schedule(Brought::Items { pace: &delivery.pace, delivered });
-            let came = store.deliver(feed, poll, &items, &delivery.faults, now)?;
+            let poll = Poll { feed, items: &items, faults: &delivery.faults, seen: now };
+            let state = |delivered| schedule(Brought::Items { pace: &delivery.pace, delivered });
+            let came = store.deliver(&poll, state)?;
             return Ok(line(FeedEnd::Read(came.new, came.changed, came.known), &delivery.faults));
         }
         let poll = schedule(Brought::Nothing);

@@ -29,6 +29,19 @@ pub struct Delivered {
     pub known: usize,
 }
 
+/// What one poll of a feed brought.
+#[derive(Clone, Copy, Debug)]
+pub struct Poll<'a> {
+    /// The feed.
+    pub feed: FeedId,
+    /// Its items, as delivered.
+    pub items: &'a [Incoming<'a>],
+    /// What was wrong with it.
+    pub faults: &'a [Fault],
+    /// When it answered.
+    pub seen: Seen,
+}
+
 /// A handful of polls that are kept together: a disk is slow to promise, and promises once for all of them.
 #[derive(Debug)]
 pub struct Keeping<'a> {
@@ -36,20 +49,13 @@ pub struct Keeping<'a> {
 }
 
 impl Keeping<'_> {
-    /// Keeps what a poll delivered, together with the feed's validators: both are kept, or neither is. `poll` gives the state
+    /// Keeps what a poll delivered, together with the feed's validators: both are kept, or neither is. `state` gives the state
     /// of polling from what the delivery came to.
     ///
     /// # Errors
     /// When the disk or the database fails.
-    pub fn deliver(
-        &self,
-        feed: FeedId,
-        poll: impl FnOnce(Delivered) -> String,
-        items: &[Incoming<'_>],
-        faults: &[Fault],
-        seen: Seen,
-    ) -> Result<Delivered, StoreError> {
-        let change = &self.change;
+    pub fn deliver(&self, poll: &Poll<'_>, state: impl FnOnce(Delivered) -> String) -> Result<Delivered, StoreError> {
+        let (change, &Poll { feed, items, faults, seen }) = (&self.change, poll);
         let (outlet, before): (i64, Option<i64>) =
             change.query_row("SELECT outlet, answered FROM feeds WHERE id = ?1", [feed.0], |row| {
                 Ok((row.get(0)?, row.get(1)?))
@@ -62,7 +68,7 @@ impl Keeping<'_> {
                 Kept::Known => delivered.known += 1,
             }
         }
-        super::feeds::note(change, feed, &poll(delivered), Some(seen), faults)?;
+        super::feeds::note(change, feed, &state(delivered), Some(seen), faults)?;
         Ok(delivered)
     }
 
@@ -104,14 +110,11 @@ impl Store {
     /// When the disk or the database fails.
     pub fn deliver(
         &mut self,
-        feed: FeedId,
-        poll: impl FnOnce(Delivered) -> String,
-        items: &[Incoming<'_>],
-        faults: &[Fault],
-        seen: Seen,
+        poll: &Poll<'_>,
+        state: impl FnOnce(Delivered) -> String,
     ) -> Result<Delivered, StoreError> {
         let keeping = self.keeping()?;
-        let delivered = keeping.deliver(feed, poll, items, faults, seen)?;
+        let delivered = keeping.deliver(poll, state)?;
         keeping.commit()?;
         Ok(delivered)
     }

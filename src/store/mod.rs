@@ -31,7 +31,7 @@ pub use articles::{Growth, NewArticle, Pending, Placing, Settle, Waiting, readin
 pub use clusters::{ClusterFilter, Pair};
 pub use error::StoreError;
 pub use feeds::{FeedId, FeedRecord};
-pub use items::{Delivered, Incoming, Keeping};
+pub use items::{Delivered, Incoming, Keeping, Poll};
 pub use lock::Lock;
 pub use pages::{FetchedPage, PageTask};
 pub use reader::{Reader, Totals};

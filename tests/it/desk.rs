@@ -8,7 +8,7 @@ use wirecopy::config::{Config, FeedEntry, Subscribed};
 use wirecopy::desk::wire::{Brought, FeedAnswer, PageAnswer};
 use wirecopy::desk::{Desk, FixedClock, Progress, RoundSummary, Settler, Stop, Wire};
 use wirecopy::news::{Item, ItemId, Ruled, Seen, Stamped, Trade};
-use wirecopy::store::{ClusterFilter, Incoming, PageTask, Reader, Store};
+use wirecopy::store::{ClusterFilter, Incoming, PageTask, Poll, Reader, Store};
 
 /// A world that has nothing to say.
 struct Silence;
@@ -84,7 +84,9 @@ fn deliver(store: &mut Store, items: &[(usize, Item)]) {
             let arriving = handful.iter().filter(|(outlet, _)| *outlet == n);
             let arriving: Vec<Incoming<'_>> =
                 arriving.map(|(_, item)| Incoming { item, link: item.url.as_deref(), page: false }).collect();
-            store.deliver(feed.id, |_| "{}".into(), &arriving, &[], Seen(NOW)).expect("kept");
+            store
+                .deliver(&Poll { feed: feed.id, items: &arriving, faults: &[], seen: Seen(NOW) }, |_| "{}".into())
+                .expect("kept");
         }
     }
 }

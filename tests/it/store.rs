@@ -7,7 +7,7 @@ use wirecopy::news::{
     Seen, Shares,
 };
 use wirecopy::store::{
-    Delivered, FeedId, Group, Incoming, NewArticle, Placing, Reader, Seat, Settle, Store, StoreError, Traced,
+    Delivered, FeedId, Group, Incoming, NewArticle, Placing, Poll, Reader, Seat, Settle, Store, StoreError, Traced,
 };
 
 /// A store with one outlet and its two feeds.
@@ -49,8 +49,11 @@ fn a_second_delivery_changes_nothing_and_a_changed_one_is_a_version() {
     let folder = tempfile::tempdir().expect("folder");
     let (mut store, feed, other) = newsroom(&folder.path().join("news.db"));
     let first = item("a", "Dam opens");
-    let mut deliver =
-        |feed, item: &Item, at| store.deliver(feed, |_| "{}".into(), &[incoming(item)], &[], Seen(at)).expect("kept");
+    let mut deliver = |feed, item: &Item, at| {
+        store
+            .deliver(&Poll { feed, items: &[incoming(item)], faults: &[], seen: Seen(at) }, |_| "{}".into())
+            .expect("kept")
+    };
     assert_eq!(deliver(feed, &first, 10), Delivered { new: 1, ..Delivered::default() });
     assert_eq!(deliver(feed, &first, 20), Delivered { known: 1, ..Delivered::default() });
     assert_eq!(deliver(other, &first, 20), Delivered { known: 1, ..Delivered::default() });
@@ -74,7 +77,7 @@ fn a_cluster_is_read_back_as_it_was_saved() {
     let (mut store, feed, _) = newsroom(&path);
     let items = [item("a", "One"), item("b", "Two")];
     let arriving: Vec<Incoming<'_>> = items.iter().map(incoming).collect();
-    store.deliver(feed, |_| "{}".into(), &arriving, &[], Seen(10)).expect("kept");
+    store.deliver(&Poll { feed, items: &arriving, faults: &[], seen: Seen(10) }, |_| "{}".into()).expect("kept");
     let article = Article {
         headline: Some("One".into()),
         body: Body { paragraphs: vec!["Water left the dam on Monday.".into()], ..Body::default() },

@@ -13,7 +13,7 @@ use wirecopy::news::{
     NoticeKind, Origin, Outlet, OutletKind, Relation, Ruling, Seen, Shares, Side, Stamped,
 };
 use wirecopy::store::{
-    FeedId, Group, Incoming, NewArticle, PageTask, Placing, Reader, Seat, Settle, Store, StoreError, Traced,
+    FeedId, Group, Incoming, NewArticle, PageTask, Placing, Poll, Reader, Seat, Settle, Store, StoreError, Traced,
 };
 
 /// Monday, 23 November 2026, 00:00 UTC.
@@ -120,7 +120,10 @@ impl Press {
         };
         let incoming = Incoming { item: &item, link: item.url.as_deref(), page: false };
         self.store
-            .deliver(self.feeds[sheet.outlet], |_| "{}".into(), &[incoming], &[], Seen(sheet.seen))
+            .deliver(
+                &Poll { feed: self.feeds[sheet.outlet], items: &[incoming], faults: &[], seen: Seen(sheet.seen) },
+                |_| "{}".into(),
+            )
             .expect("kept");
         let waiting = self.store.waiting().expect("waiting");
         let pending = self.store.pending(waiting[0].item).expect("pending").expect("there");
@@ -395,7 +398,9 @@ pub fn from_json_lines(items: &Path, path: &Path) -> usize {
     for ((at, feed), items) in &deliveries {
         let incoming: Vec<Incoming<'_>> =
             items.iter().map(|item| Incoming { item, link: item.url.as_deref(), page: false }).collect();
-        store.deliver(feeds[*feed].id, |_| "{}".into(), &incoming, &[], Seen(*at)).expect("kept");
+        store
+            .deliver(&Poll { feed: feeds[*feed].id, items: &incoming, faults: &[], seen: Seen(*at) }, |_| "{}".into())
+            .expect("kept");
     }
     let clock = FixedClock(Seen(end + 60));
     let desk =
