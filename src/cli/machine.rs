@@ -110,8 +110,10 @@ fn clock(flag: &ClockFlag) -> Value {
 
 /// A notice put to use.
 fn notice(applied: &Applied, print: &Print) -> Value {
-    let carried =
-        |one: &Carried| json!({"article": one.article.0, "until": one.until.map(|until| when::machine(until.0))});
+    let carried = |one: &Carried| {
+        json!({"article": one.article.0, "until": one.until.map(|until| when::machine(until.0)),
+            "looked": when::machine(one.looked.0)})
+    };
     json!({
         "item": print.item.0,
         "version": print.version,

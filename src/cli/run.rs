@@ -253,6 +253,12 @@ fn line(s: &RoundSummary, took: Duration) -> String {
         s.grown,
         took.as_secs_f64()
     ));
+    if s.renewed + s.unfound > 0 {
+        told.push_str(&format!("; {} fingerprints made anew after an upgrade", s.renewed));
+    }
+    if s.unfound > 0 {
+        told.push_str(&format!(", {} articles find no more copies: their texts were dropped", s.unfound));
+    }
     if s.stopped {
         told.push_str("; asked to end, the rest waits for the next run");
     }
@@ -280,6 +286,8 @@ fn machine(s: &RoundSummary, now: Seen, took: Duration) -> Value {
         "revisions": s.revisions,
         "clusters_opened": s.opened,
         "clusters_grown": s.grown,
+        "fingerprints_renewed": s.renewed,
+        "fingerprints_lost": s.unfound,
         "stopped": s.stopped,
     })
 }

@@ -253,7 +253,7 @@ fn credit(dossier: &Dossier, print: &Print) -> String {
 }
 
 /// What was changed, in few words.
-fn in_short(changes: &Changes) -> String {
+pub(super) fn in_short(changes: &Changes) -> String {
     let mut parts = Vec::new();
     if !changes.facts.is_empty() {
         parts.push(count(changes.facts.len(), "fact"));
@@ -318,20 +318,7 @@ fn changes(dossier: &Dossier, most: usize) -> String {
 }
 
 fn lines(trace: &Trace, most: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    if let Some(changes) = &trace.changes {
-        lines.extend(some(changes.facts.iter().map(fact), most));
-        lines.extend(some(changes.cut.iter().map(|words| format!("cut: {}", output::short(words, 110))), most));
-        lines.extend(some(changes.added.iter().map(|words| format!("added: {}", output::short(words, 110))), most));
-        if most == usize::MAX {
-            lines.extend(changes.edits.iter().map(|edit| {
-                format!("edit: {} / {}", output::short(&edit.theirs, 80), output::short(&edit.origins, 80))
-            }));
-            lines.extend(changes.headline.iter().map(|edit| {
-                format!("headline: {} / {}", output::short(&edit.theirs, 80), output::short(&edit.origins, 80))
-            }));
-        }
-    }
+    let mut lines = trace.changes.as_ref().map_or_else(Vec::new, |changes| changed(changes, most));
     if let Some(disclaim) = &trace.disclaimer {
         let holds = match disclaim.holds {
             Some(true) => "holds",
@@ -341,6 +328,25 @@ fn lines(trace: &Trace, most: usize) -> Vec<String> {
         lines.push(format!("disclaimer {holds}: \"{}\"", output::short(&disclaim.words, 90)));
     }
     lines.extend(trace.clocks.iter().map(clock));
+    lines
+}
+
+/// What was changed, a line a change.
+pub(super) fn changed(changes: &Changes, most: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    lines.extend(some(changes.facts.iter().map(fact), most));
+    lines.extend(some(changes.cut.iter().map(|words| format!("cut: {}", output::short(words, 110))), most));
+    lines.extend(some(changes.added.iter().map(|words| format!("added: {}", output::short(words, 110))), most));
+    if most == usize::MAX {
+        lines.extend(
+            changes.edits.iter().map(|edit| {
+                format!("edit: {} / {}", output::short(&edit.theirs, 80), output::short(&edit.origins, 80))
+            }),
+        );
+        lines.extend(changes.headline.iter().map(|edit| {
+            format!("headline: {} / {}", output::short(&edit.theirs, 80), output::short(&edit.origins, 80))
+        }));
+    }
     lines
 }
 
@@ -419,7 +425,11 @@ fn carried(applied: &Applied, notice: &Print, story: &Story) -> String {
         });
         let _ = writeln!(text, "    {} carried the old text{until}", named(one.article, story));
     }
-    let names: Vec<String> = standing.iter().map(|one| named(one.article, story)).collect();
+    let looked = |one: &Carried| match one.looked >= notice.seen {
+        true => format!("{} (last looked at {})", named(one.article, story), when::show(one.looked.0)),
+        false => format!("{} (not looked at since)", named(one.article, story)),
+    };
+    let names: Vec<String> = standing.into_iter().map(looked).collect();
     if !names.is_empty() {
         let _ = writeln!(text, "    {}: {}", standing_word(notice), names.join(", "));
     }

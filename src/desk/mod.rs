@@ -18,6 +18,7 @@ pub mod order;
 mod outage;
 mod polling;
 mod reading;
+mod renewing;
 mod rulings;
 mod settle;
 pub mod stop;
@@ -36,6 +37,7 @@ pub use reading::settings;
 pub use settle::Settler;
 pub use stop::Stop;
 pub use summary::{FeedEnd, FeedLine, Progress, RoundSummary};
+pub use tracing::between;
 pub use wire::Wire;
 
 /// The lists of the trade as they are shipped.

@@ -8,9 +8,9 @@ use std::time::Instant;
 use super::detect::{self, Arrival, Decision, Detector, Memo, Settings, Shelf, Words};
 use super::evidence;
 use super::gather::spread;
-use super::order;
 use super::summary::{Ledger, Progress, RoundSummary};
 use super::{Desk, Settler, Wire};
+use super::{order, renewing};
 use crate::attribute;
 use crate::config::Detection;
 use crate::extract;
@@ -62,7 +62,9 @@ impl<W: Wire> Desk<'_, W> {
         let outlets = store.outlets()?;
         let earliest = waiting.iter().map(|one| order::reckoned(one.stamped, one.seen)).min().unwrap_or_default();
         let started = Instant::now();
-        let mut detector = recall(store, settings(&self.config.detection), earliest)?;
+        let settings = settings(&self.config.detection);
+        renewing::renew(store, earliest - settings.window, summary)?;
+        let mut detector = recall(store, settings, earliest)?;
         progress(Progress::Recalled(detector.size(), started.elapsed()));
         let mut ledger = Ledger::default();
         for (n, batch) in waiting.chunks(BATCH).enumerate() {

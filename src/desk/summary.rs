@@ -44,6 +44,10 @@ pub struct RoundSummary {
     pub network_down: Option<String>,
     /// Feeds that were not reached then. They count neither as polled nor as failed, and their schedules stay as they were.
     pub unreached: usize,
+    /// Fingerprints made anew, because an older version of the program made them otherwise.
+    pub renewed: usize,
+    /// Of these, articles that later ones find no more: their texts were dropped.
+    pub unfound: usize,
     /// The round was asked to end early; the rest waits for the next.
     pub stopped: bool,
 }

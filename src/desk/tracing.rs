@@ -64,12 +64,7 @@ impl<'a> Tracing<'a> {
 
     fn text(&mut self, id: ArticleId) -> Result<Option<&Article>, StoreError> {
         if !self.texts.contains_key(&id) {
-            let text = self.reader.article(id)?.map(|mut text| {
-                // "(Corrects number in paragraph 1)" is the desk's word about the copy, and none of it.
-                text.body.paragraphs.iter_mut().take(2).filter(|line| attribute::is_note(line)).for_each(String::clear);
-                text
-            });
-            self.texts.insert(id, text);
+            self.texts.insert(id, self.reader.article(id)?.map(copy));
         }
         Ok(self.texts.get(&id).and_then(Option::as_ref))
     }
@@ -272,10 +267,21 @@ fn carried(
         }
         if let Some(article) = last {
             let gone = tracing.reader.gone(item)?;
-            found.push(Carried { article, until: until.or(gone) });
+            found.push(Carried { article, until: until.or(gone), looked: tracing.reader.looked(article)? });
         }
     }
     Ok(found)
+}
+
+/// What one version of an article changed against the one before it, notes of the desk about the copy aside.
+pub fn between(after: &Article, before: &Article) -> Changes {
+    compare::changes(&copy(after.clone()), &copy(before.clone()))
+}
+
+/// "(Corrects number in paragraph 1)" is the desk's word about the copy, and none of it.
+fn copy(mut text: Article) -> Article {
+    text.body.paragraphs.iter_mut().take(2).filter(|line| attribute::is_note(line)).for_each(String::clear);
+    text
 }
 
 /// The text that a corrected version replaces: the reading of the same outlet before it that is most like it.

@@ -151,7 +151,7 @@ pub struct Wording {
     pub headline: Option<String>,
     /// The address.
     pub url: Option<String>,
-    /// The words of its strongest credit.
+    /// The words of the credit that its claim, and so its grade, rests on.
     pub credit: Option<String>,
     /// Where that stood.
     pub credit_place: Option<String>,
@@ -193,6 +193,8 @@ pub struct Aftermath {
     pub seen: i64,
     /// When it was first seen without the old text; `None` while it still stands.
     pub followed: Option<i64>,
+    /// When its page was last read, or it was last delivered by its feed: what "still stands" is worth.
+    pub looked: i64,
 }
 
 /// Whose words an item carries.
@@ -279,16 +281,16 @@ impl Ledger {
     pub fn audit(&self, print: &Print) -> Option<Audit> {
         let piece = self.pieces.iter().find(|piece| piece.mark.item == print.item)?;
         let grade = self.account(piece).grade?;
-        let outlet = self.outlet(piece.mark.outlet);
-        let names = |credit: &&Credit| match (piece.claim, credit.organisation.as_deref()) {
-            (Credited::Issuer(issuer) | Credited::With(issuer), Some(name)) => {
-                name == self.issuers[issuer as usize].name
-            }
-            (Credited::Own, Some(name)) => name == outlet,
-            (Credited::Agencies, None) => true,
-            _ => false,
+        let name = |issuer: u32| self.issuers[issuer as usize].name.as_str();
+        let claim = match piece.claim {
+            Credited::Nobody => "none".into(),
+            Credited::Own => "own".into(),
+            Credited::With(issuer) => format!("own+{}", name(issuer)),
+            Credited::House => "house".into(),
+            Credited::Agencies => "agencies".into(),
+            Credited::Issuer(issuer) => name(issuer).to_owned(),
         };
-        Some(Audit { grade, credit: print.credits.iter().find(names).cloned() })
+        Some(Audit { grade, credit: grounds(&claim, self.outlet(piece.mark.outlet), &print.credits).cloned() })
     }
 
     /// Name of an outlet.
@@ -307,6 +309,19 @@ impl Ledger {
             changes: Vec::new(),
         };
         self.wording.get(&article).unwrap_or(NONE)
+    }
+}
+
+/// The credit that an article's claim (as `attribute::stated` words it) rests on, and with it the grade of a reprint: not
+/// always the strongest, since a desk prints agency copy under its own byline. `None` where nobody is credited.
+pub fn grounds<'a>(claim: &str, outlet: &str, credits: &'a [Credit]) -> Option<&'a Credit> {
+    let of = |name: &str| credits.iter().find(|credit| credit.organisation.as_deref() == Some(name));
+    match claim {
+        "" | "none" | "house" => None,
+        "own" => of(outlet),
+        // "Vale Ledger - Agencies" names the house and nobody else.
+        "agencies" => credits.iter().find(|credit| credit.organisation.is_none()).or_else(|| of(outlet)),
+        claim => of(claim.strip_prefix("own+").unwrap_or(claim)),
     }
 }
 

@@ -30,9 +30,10 @@ pub use fingerprint::{Fingerprint, RecipeId};
 pub use item::{Item, ItemLink, ItemSource, MediaCredit};
 pub use ledger::{
     Account, Aftermath, Brief, Credited, Grade, Issuer, Lag, Ledger, Mark, NoticeFile, Piece, Provenance, Wording,
+    grounds,
 };
 pub use matching::{AlignedSpan, Candidate, Match, Relation, Shares};
-pub use outlet::{Outlet, OutletKind};
+pub use outlet::{Outlet, OutletKind, voices};
 pub use robots::{RobotsSaid, RobotsWord};
 pub use ruling::{Ruled, Ruling, RulingId};
 pub use story::{ItemId, Print, Story};

@@ -78,11 +78,8 @@ impl Story {
 
     /// Independent voices: outlets of one owner count once, and those that only pass on what others print not at all.
     pub fn voices(&self) -> usize {
-        let own = self.prints.iter().filter(|print| print.kind != OutletKind::Aggregator);
-        let mut voices: Vec<&str> = own.map(|print| print.family.as_deref().unwrap_or(&print.outlet)).collect();
-        voices.sort_unstable();
-        voices.dedup();
-        voices.len().max(1)
+        super::voices(self.prints.iter().map(|print| (print.kind, print.family.as_deref().unwrap_or(&print.outlet))))
+            .max(1)
     }
 
     /// Independent origins: organisations that may have issued the copy. One where it is known, or nobody is named.

@@ -240,6 +240,8 @@ pub struct Carried {
     pub article: ArticleId,
     /// When it was first seen without, or its page was gone; `None` while it stands.
     pub until: Option<Seen>,
+    /// When its page was last read, or its feed last delivered it with new words: what "it stands" is worth.
+    pub looked: Seen,
 }
 
 /// How a reprint credits the origin, with the words that say so.

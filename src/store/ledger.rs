@@ -8,8 +8,8 @@ use super::articles::{EvidenceRow, notice_of};
 use super::rows::{CreditRow, relation, unpack};
 use super::{Reader, StoreError};
 use crate::news::{
-    Aftermath, ArticleId, Brief, ClusterId, Credited, Issuer, ItemId, Ledger, Mark, NoticeFile, OrganisationKind,
-    Outlet, OutletKind, Piece, Trade, Wording,
+    Aftermath, ArticleId, Brief, ClusterId, Credit, Credited, Issuer, ItemId, Ledger, Mark, NoticeFile,
+    OrganisationKind, Outlet, OutletKind, Piece, Trade, Wording, grounds, voices,
 };
 
 impl Reader {
@@ -63,24 +63,31 @@ impl Reader {
         Ok(query.query_row([cluster.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?)
     }
 
-    /// Words of articles: headline, address, strongest credit.
+    /// Words of articles: headline, address, the credit their claim rests on.
     ///
     /// # Errors
     /// When the disk or the database fails.
     pub fn wording(&self, articles: &[ArticleId]) -> Result<BTreeMap<ArticleId, Wording>, StoreError> {
-        let mut query = self.conn.prepare_cached("SELECT headline, url, evidence FROM articles WHERE id = ?1")?;
+        let mut query = self.conn.prepare_cached(
+            "SELECT a.headline, a.url, a.evidence, a.claim, o.name FROM articles a JOIN outlets o ON o.id = a.outlet
+             WHERE a.id = ?1",
+        )?;
         let mut wording = BTreeMap::new();
         for article in articles {
             if wording.contains_key(article) {
                 continue;
             }
             let found = query
-                .query_row([article.0], |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, Option<Vec<u8>>>(2)?)))
+                .query_row([article.0], |row| {
+                    let claim: (Option<String>, String) = (row.get(3)?, row.get(4)?);
+                    Ok((row.get(0)?, row.get(1)?, row.get::<_, Option<Vec<u8>>>(2)?, claim))
+                })
                 .optional()?;
-            let Some((headline, url, evidence)) = found else { continue };
+            let Some((headline, url, evidence, (claim, outlet))) = found else { continue };
             let evidence = evidence.map(|body| unpack::<EvidenceRow>(&body)).transpose()?.unwrap_or_default();
-            let credit = evidence.credits.into_iter().find_map(CreditRow::credit);
-            let (credit, credit_place) = credit.map(|credit| (credit.words, credit.place)).unzip();
+            let credits: Vec<Credit> = evidence.credits.into_iter().filter_map(CreditRow::credit).collect();
+            let credit = grounds(claim.as_deref().unwrap_or_default(), &outlet, &credits);
+            let (credit, credit_place) = credit.map(|credit| (credit.words.clone(), credit.place.clone())).unzip();
             let trace = self.trace(*article)?;
             let (changes, disclaimer) = trace.map(|trace| (trace.changes, trace.disclaimer)).unwrap_or_default();
             let words = Wording {
@@ -303,14 +310,10 @@ impl<'a> Book<'a> {
         let mut outlets: Vec<u32> = marks.iter().map(|mark| mark.outlet).collect();
         outlets.sort_unstable();
         outlets.dedup();
-        let mut families: Vec<&str> = outlets
-            .iter()
-            .map(|at| &self.ledger.outlets[*at as usize])
-            .filter(|outlet| outlet.kind != OutletKind::Aggregator)
-            .map(|outlet| outlet.family.as_deref().unwrap_or(&outlet.name))
-            .collect();
-        families.sort_unstable();
-        families.dedup();
+        let families = voices(outlets.iter().map(|at| {
+            let outlet = &self.ledger.outlets[*at as usize];
+            (outlet.kind, outlet.owner())
+        }));
         let brief = Brief {
             cluster,
             leader: ArticleId(leader),
@@ -320,7 +323,7 @@ impl<'a> Book<'a> {
             issued,
             items: marks.len() as u32,
             outlets: outlets.len() as u32,
-            families: families.len().max(1) as u32,
+            families: families as u32,
         };
         self.ledger.briefs.push(brief);
         Ok(())
@@ -395,8 +398,7 @@ impl<'a> Book<'a> {
         let mut reprints = Vec::new();
         for carried in applied.iter().flat_map(|applied| &applied.reprints) {
             let mut query = reader.conn.prepare_cached(
-                "SELECT f.outlet, f.seen FROM articles a JOIN articles f ON f.item = a.item AND f.version = 1
-                 WHERE a.id = ?1",
+                "SELECT outlet, seen FROM articles WHERE item = (SELECT item FROM articles WHERE id = ?1) AND version = 1",
             )?;
             let (outlet, seen): (i64, i64) =
                 query.query_row([carried.article.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -405,6 +407,7 @@ impl<'a> Book<'a> {
                 outlet: self.outlets[&outlet],
                 seen,
                 followed: carried.until.map(|seen| seen.0),
+                looked: carried.looked.0,
             });
         }
         self.ledger.notices.push(NoticeFile {

@@ -49,10 +49,11 @@ impl Store {
             > 0;
         change
             .prepare_cached(
-                "UPDATE items SET page_due = NULL, page_tries = 0, gone = NULL, pending = max(pending, ?2), refetched = refetched + ?3
+                "UPDATE items SET page_due = NULL, page_tries = 0, gone = NULL, pending = max(pending, ?2), refetched = refetched + ?3,
+                     looked = max(coalesce(looked, ?4), ?4)
                  WHERE id = ?1",
             )?
-            .execute(params![task.item.0, fresh, task.again])?;
+            .execute(params![task.item.0, fresh, task.again, seen.0])?;
         change
             .prepare_cached("DELETE FROM item_faults WHERE item = ?1 AND kind IN ('fetch', 'robots')")?
             .execute([task.item.0])?;

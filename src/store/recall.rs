@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::articles::NewArticle;
-use super::{Reader, StoreError};
+use super::{Reader, Store, StoreError};
 use crate::news::{ArticleId, ClusterId, Fingerprint, RecipeId};
 
 /// What the index is rebuilt from: one article that later ones are compared with.
@@ -25,7 +25,49 @@ pub struct Remembered {
     pub sketch: Vec<u32>,
 }
 
-/// Writes a fingerprint inside a change.
+impl Store {
+    /// Puts fingerprints in the place of those that another recipe made. One transaction.
+    ///
+    /// # Errors
+    /// When the disk or the database fails; then nothing is changed.
+    pub fn renew(&mut self, made: &[(ArticleId, Fingerprint)]) -> Result<(), StoreError> {
+        let change = self.change()?;
+        for (article, print) in made {
+            let digest = print.digest.to_be_bytes();
+            change
+                // One that is found by its digest alone has no sketch, and needs none.
+                .prepare_cached(
+                    "UPDATE sketches SET recipe = ?2, digest = ?3, sketch = CASE WHEN length(sketch) > 0 THEN ?4 ELSE sketch END
+                     WHERE article = ?1",
+                )?
+                .execute(params![article.0, print.recipe.0, digest.as_slice(), numbers(&print.sketch)])?;
+            keep(&change, *article, print)?;
+        }
+        change.commit()?;
+        Ok(())
+    }
+}
+
+/// Writes the fingerprint of an article, in the place of one it has.
+fn keep(change: &Connection, article: ArticleId, print: &Fingerprint) -> Result<(), StoreError> {
+    change
+        .prepare_cached(
+            "INSERT OR REPLACE INTO fingerprints (article, recipe, words, simhash, digest, shingles, track)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?
+        .execute(params![
+            article.0,
+            print.recipe.0,
+            print.words,
+            print.simhash as i64,
+            print.digest.to_be_bytes().as_slice(),
+            numbers(&print.shingles),
+            print.track.iter().flat_map(|word| word.to_le_bytes()).collect::<Vec<u8>>()
+        ])?;
+    Ok(())
+}
+
+/// Writes what later articles are compared with, inside a change.
 pub(super) fn remember(change: &Connection, new: &NewArticle<'_>) -> Result<(), StoreError> {
     let (placed, print) = (&new.placed, new.placed.fingerprint);
     let digest = print.digest.to_be_bytes();
@@ -46,20 +88,7 @@ pub(super) fn remember(change: &Connection, new: &NewArticle<'_>) -> Result<(), 
                 numbers(&print.sketch)
             ])?;
     }
-    change
-        .prepare_cached(
-            "INSERT INTO fingerprints (article, recipe, words, simhash, digest, shingles, track)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        )?
-        .execute(params![
-            new.id.0,
-            print.recipe.0,
-            print.words,
-            print.simhash as i64,
-            digest.as_slice(),
-            numbers(&print.shingles),
-            print.track.iter().flat_map(|word| word.to_le_bytes()).collect::<Vec<u8>>()
-        ])?;
+    keep(change, new.id, print)?;
     for paragraph in placed.sightings {
         change
             .prepare_cached("INSERT OR IGNORE INTO sightings (paragraph, cluster) VALUES (?1, ?2)")?
@@ -104,6 +133,34 @@ impl Reader {
     pub fn anchors(&self, since: i64) -> Result<usize, StoreError> {
         let mut query = self.conn.prepare_cached("SELECT count(*) FROM sketches WHERE at >= ?1")?;
         Ok(query.query_row([since], |row| row.get::<_, i64>(0))? as usize)
+    }
+
+    /// Whether an article that later ones are compared with, reckoned `since` then or later, has a fingerprint of another
+    /// recipe.
+    ///
+    /// # Errors
+    /// When the disk or the database fails.
+    pub fn is_outdated(&self, recipe: RecipeId, since: i64) -> Result<bool, StoreError> {
+        Ok(self.conn.query_row(
+            "SELECT EXISTS (SELECT 1 FROM sketches WHERE article >= (SELECT min(article) FROM sketches WHERE at >= ?1)
+                 AND +at >= ?1 AND recipe <> ?2)",
+            params![since, recipe.0],
+            |row| row.get(0),
+        )?)
+    }
+
+    /// The articles reckoned `since` then or later whose fingerprint another recipe made; those that later ones are compared
+    /// with last, so that [`Reader::is_outdated`] holds until all are done.
+    ///
+    /// # Errors
+    /// When the disk or the database fails.
+    pub fn outdated(&self, recipe: RecipeId, since: i64) -> Result<Vec<ArticleId>, StoreError> {
+        let mut query = self.conn.prepare(
+            "SELECT f.article FROM articles a JOIN fingerprints f ON f.article = a.id WHERE a.at >= ?1 AND f.recipe <> ?2
+             ORDER BY EXISTS (SELECT 1 FROM sketches s WHERE s.article = f.article), f.article",
+        )?;
+        let rows = query.query_map(params![since, recipe.0], |row| row.get(0).map(ArticleId))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Hands over every article that later ones are compared with and whose window time is `since` or later, in order of

@@ -10,7 +10,11 @@ use super::StoreError;
 const APPLICATION: i64 = 0x7769_7265;
 
 /// Every migration in order; the schema's number is how many were applied. Released ones are never edited.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_newsroom.sql"), include_str!("migrations/0002_old.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_newsroom.sql"),
+    include_str!("migrations/0002_old.sql"),
+    include_str!("migrations/0003_looked.sql"),
+];
 
 /// The newest schema known here.
 pub(super) fn newest() -> i64 {

@@ -166,6 +166,19 @@ impl Reader {
         Ok(prints)
     }
 
+    /// When an article was last looked at: when its page was read, else when its feed last delivered its item with new words.
+    ///
+    /// # Errors
+    /// When the disk or the database fails.
+    pub fn looked(&self, article: ArticleId) -> Result<Seen, StoreError> {
+        let mut query = self.conn.prepare_cached(
+            "SELECT max(coalesce(i.looked, 0), (SELECT max(a.seen) FROM articles a WHERE a.item = i.id),
+                 (SELECT coalesce(max(v.seen), 0) FROM versions v WHERE v.item = i.id))
+             FROM items i WHERE i.id = (SELECT item FROM articles WHERE id = ?1)",
+        )?;
+        Ok(query.query_row([article.0], |row| row.get(0).map(Seen))?)
+    }
+
     /// When the page of an item was found taken down.
     ///
     /// # Errors
@@ -216,10 +229,14 @@ impl Reader {
         let Some((about, tie)) = found else { return Ok(None) };
         let mut query =
             self.conn.prepare_cached("SELECT article, until FROM carried WHERE notice = ?1 ORDER BY article")?;
-        let reprints = query.query_map([notice.0], |row| {
-            Ok(Carried { article: ArticleId(row.get(0)?), until: row.get::<_, Option<i64>>(1)?.map(Seen) })
-        })?;
+        let mut rows = query.query([notice.0])?;
+        let mut reprints = Vec::new();
+        while let Some(row) = rows.next()? {
+            let article = ArticleId(row.get(0)?);
+            let until = row.get::<_, Option<i64>>(1)?.map(Seen);
+            reprints.push(Carried { article, until, looked: self.looked(article)? });
+        }
         let tie = Tie::from_word(&tie).unwrap_or(Tie::Text);
-        Ok(Some(Applied { notice, about: ArticleId(about), tie, reprints: reprints.collect::<Result<_, _>>()? }))
+        Ok(Some(Applied { notice, about: ArticleId(about), tie, reprints }))
     }
 }

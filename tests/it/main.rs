@@ -16,3 +16,5 @@ mod report;
 mod shared;
 mod store;
 mod trace;
+mod upgrade;
+

@@ -345,7 +345,7 @@ fn of_outlet(paragraph: u64, outlet: u64) -> u64 {
 }
 
 /// The fingerprint of what is left of a reading.
-fn print(reading: &Reading, dropped: &[usize]) -> Fingerprint {
+pub(super) fn print(reading: &Reading, dropped: &[usize]) -> Fingerprint {
     if dropped.is_empty() {
         fingerprint::fingerprint(reading)
     } else {
