@@ -30,6 +30,7 @@ mod show;
 mod signals;
 mod split;
 mod undo;
+mod versions;
 mod when;
 
 use std::ffi::OsString;
@@ -190,6 +191,7 @@ enum Command {
     Run(run::Args),
     Clusters(clusters::Args),
     Show(show::Args),
+    Versions(versions::Args),
     Diff(diff::Args),
     Explain(explain::Args),
     Report(report::Args),
@@ -225,6 +227,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Run(args) => run::run(args, globals),
         Command::Clusters(args) => clusters::run(args, globals),
         Command::Show(args) => show::run(args, globals),
+        Command::Versions(args) => versions::run(args, globals),
         Command::Diff(args) => diff::run(args, globals),
         Command::Explain(args) => explain::run(args, globals),
         Command::Report(args) => report::run(args, globals),

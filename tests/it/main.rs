@@ -17,4 +17,4 @@ mod shared;
 mod store;
 mod trace;
 mod upgrade;
-
+mod versions;
