@@ -31,8 +31,14 @@ const FIGURES: &[Column] = &[
 const REPRINT_COLUMNS: &[Column] = &[
     column("outlet", "Outlet", Unit::Words, "who reprinted it"),
     column("headline", "Headline there", Unit::Words, "the headline of the reprint, with its address"),
-    column("story", "Story", Unit::Words, "number of the cluster, and the headline of its leader"),
-    column("headline_changed", "New headline", Unit::Words, "yes when the words of the two headlines differ"),
+    column("grade", "Grade", Unit::Words, "how it credits the origin"),
+    column(
+        "credit",
+        "Credit as printed",
+        Unit::Words,
+        "the words of the credit that its grade rests on, and where they stand; empty where nobody is credited",
+    ),
+    column("used", "Used", Unit::Share, "share of the matched copy that stands in it"),
     column("seen", "Seen", Unit::Time, "when the reprint was first seen"),
     column(
         "lag",
@@ -40,6 +46,10 @@ const REPRINT_COLUMNS: &[Column] = &[
         Unit::Span,
         "from the origin's own item (or the first outlet's, where the origin was not seen) to it",
     ),
+    column("story", "Story", Unit::Words, "number of the cluster, and the headline of its leader"),
+    column("headline_changed", "New headline", Unit::Words, "yes when the words of the two headlines differ"),
+    column("relation", "Relation", Unit::Words, "how its words relate to those it was matched with"),
+    column("agency_words", "Of its words", Unit::Share, "share of its words that stand in the matched copy"),
     column(
         "lag_least",
         "At least",
@@ -52,11 +62,6 @@ const REPRINT_COLUMNS: &[Column] = &[
         Unit::Span,
         "the same, if the origin's appeared right after its feed was last read without it",
     ),
-    column("relation", "Relation", Unit::Words, "how its words relate to those it was matched with"),
-    column("used", "Used", Unit::Share, "share of the matched copy that stands in it"),
-    column("agency_words", "Of its words", Unit::Share, "share of its words that stand in the matched copy"),
-    column("grade", "Grade", Unit::Words, "how it credits the origin"),
-    column("credit", "Credit as printed", Unit::Words, "the words of its strongest credit, and where they stand"),
 ];
 
 const STORY_COLUMNS: &[Column] = &[
@@ -245,17 +250,17 @@ fn line(ledger: &Ledger, reprint: &Reprint<'_>) -> Vec<Cell> {
     vec![
         Cell::text(ledger.outlet(piece.mark.outlet)),
         Cell::link(wording.headline.as_deref(), wording.url.as_deref()),
-        Cell::story(piece.cluster.0, story.or(wording.headline.as_deref())),
-        new_headline(ledger, reprint).map_or(Cell::None, |new| Cell::text(if new { "yes" } else { "no" })),
-        Cell::Time(piece.mark.seen),
-        Cell::span(lag.map(|lag| lag.seconds)),
-        Cell::span(lag.and_then(|lag| lag.least)),
-        Cell::span(lag.and_then(|lag| lag.most)),
-        Cell::maybe(piece.relation.map(|relation| relation.word())),
-        matched(piece.of_match),
-        matched(piece.of_item),
         Cell::maybe(reprint.account.grade.map(|grade| grade.word())),
         credit(wording),
+        matched(piece.of_match),
+        Cell::Time(piece.mark.seen),
+        Cell::span(lag.map(|lag| lag.seconds)),
+        Cell::story(piece.cluster.0, story.or(wording.headline.as_deref())),
+        new_headline(ledger, reprint).map_or(Cell::None, |new| Cell::text(if new { "yes" } else { "no" })),
+        Cell::maybe(piece.relation.map(|relation| relation.word())),
+        matched(piece.of_item),
+        Cell::span(lag.and_then(|lag| lag.least)),
+        Cell::span(lag.and_then(|lag| lag.most)),
     ]
 }
 

@@ -79,7 +79,7 @@ pub struct TimeMark {
     pub seen: i64,
     /// When we had last looked.
     pub before: Option<i64>,
-    /// What it was: "origin", "reprint", "notice", "version".
+    /// What it was: "origin", "first", "reprint", "notice", "version".
     pub kind: &'static str,
     /// What stands beside the mark.
     pub words: String,

@@ -41,6 +41,12 @@ const REPRINT_COLUMNS: &[Column] = &[
     column("noticed", "Notice", Unit::Time, "when the notice was first seen"),
     column("followed", "Followed", Unit::Time, "when it was first seen without the old text; empty while it stands"),
     column("delay", "Delay", Unit::Span, "from the notice to that"),
+    column(
+        "looked",
+        "Last looked",
+        Unit::Time,
+        "when its page was last read, or its feed last delivered it with new words: what \"still stands\" is worth",
+    ),
 ];
 
 /// Kind, name and columns of every table of this report.
@@ -79,12 +85,22 @@ pub fn corrections(ledger: &Ledger, period: Period, made: i64) -> Report {
     let lead = match (notices.len(), touched) {
         (0, _) => "No agency took anything back in this period.".to_owned(),
         (n, 0) => format!("{}; no reprint carried the old text.", many(n as u64, "notice", "notices")),
-        (n, touched) => format!(
-            "{} touched {}; {} still stand uncorrected.",
-            many(n as u64, "notice", "notices"),
-            many(touched, "reprint", "reprints"),
-            count(touched - followed)
-        ),
+        (n, touched) => {
+            let standing =
+                notices.iter().flat_map(|notice| notice.reprints.iter().map(move |reprint| (notice, reprint)));
+            let unseen =
+                standing.filter(|(notice, reprint)| reprint.followed.is_none() && reprint.looked < notice.seen);
+            let unseen = match unseen.count() as u64 {
+                0 => String::new(),
+                n => format!(", {} of them not looked at since", count(n)),
+            };
+            format!(
+                "{} touched {}; {} still stand uncorrected{unseen}.",
+                many(n as u64, "notice", "notices"),
+                many(touched, "reprint", "reprints"),
+                count(touched - followed)
+            )
+        }
     };
     let sections = vec![reprints(ledger, &notices), self::notices(ledger)];
     Report {
@@ -158,6 +174,7 @@ fn reprints(ledger: &Ledger, notices: &[&NoticeFile]) -> Section {
             Cell::Time(notice.seen),
             reprint.followed.map_or(Cell::None, Cell::Time),
             Cell::span(reprint.followed.map(|at| at - notice.seen)),
+            Cell::Time(reprint.looked),
         ]);
     }
     let done = rows.iter().filter(|(_, reprint)| reprint.followed.is_some()).count();

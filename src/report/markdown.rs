@@ -1,6 +1,6 @@
 //! A report as Markdown: for mails, wikis and tickets.
 
-use super::numbers::{cell, time};
+use super::numbers::{cell, change, time};
 use super::table::{Cell, Table};
 use super::{Report, Section};
 
@@ -11,15 +11,33 @@ const ROWS: usize = 50;
 pub(super) fn markdown(report: &Report) -> String {
     let zone = report.period.zone;
     let mut out = format!("# {}\n\n*{}*\n\n{}\n", escaped(&report.title), report.period.words(), escaped(&report.lead));
-    out.push_str("\n| | now | before |\n|---|---:|---:|\n");
-    for figure in report.figures.iter().filter(|figure| figure.value != Cell::None) {
-        let before = figure.before.as_ref().map(|before| cell(before, zone)).unwrap_or_default();
-        out.push_str(&format!("| {} | {} | {before} |\n", figure.column.label, escaped(&cell(&figure.value, zone))));
-    }
+    out.push_str(&figures(report));
     for section in report.sections.iter().filter(|section| !section.table.rows.is_empty()) {
         out.push_str(&self::section(section, zone));
     }
     out.push_str(&format!("\nMade by wirecopy on {} ({}).\n", time(report.made, zone), zone.name()));
+    out
+}
+
+/// The figures, and where there is a period before, what they were then and how they moved.
+fn figures(report: &Report) -> String {
+    let zone = report.period.zone;
+    let told = || report.figures.iter().filter(|figure| figure.value != Cell::None);
+    let compared = told().any(|figure| figure.before.is_some());
+    let mut out = String::from(if compared {
+        "\n| | now | before | change |\n|---|---:|---:|---:|\n"
+    } else {
+        "\n| | now |\n|---|---:|\n"
+    });
+    for figure in told() {
+        out.push_str(&format!("| {} | {} |", figure.column.label, escaped(&cell(&figure.value, zone))));
+        if compared {
+            let before = figure.before.as_ref().map(|before| cell(before, zone)).unwrap_or_default();
+            let moved = figure.before.as_ref().and_then(|before| change(before, &figure.value)).unwrap_or_default();
+            out.push_str(&format!(" {} | {} |", escaped(&before), escaped(&moved)));
+        }
+        out.push('\n');
+    }
     out
 }
 

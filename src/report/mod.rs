@@ -24,6 +24,7 @@ mod numbers;
 mod outlet;
 mod overview;
 mod period;
+mod rhythm;
 mod story;
 mod svg;
 mod table;

@@ -7,7 +7,7 @@ use crate::news::{Account, ArticleId, Grade, Ledger, Piece, Provenance, Relation
 use super::agency::{credit, differs};
 use super::chart::{Bar, Chart};
 use super::numbers::{count, many, share, span};
-use super::overview::{grades, kind, lag};
+use super::overview::{NOBODY, grades, lag};
 use super::period::Period;
 use super::table::{Cell, Column, Table, Unit, column};
 use super::tally::Tally;
@@ -58,9 +58,13 @@ const REPRINT_COLUMNS: &[Column] = &[
     column("seen", "Seen", Unit::Time, "when it was first seen"),
     column("headline", "Headline", Unit::Words, "its headline, with its address"),
     column("origin", "Origin", Unit::Words, "who issued the copy"),
-    column("story", "Story", Unit::Words, "number of the cluster, and the headline of its leader"),
-    column("headline_changed", "New headline", Unit::Words, "yes when the words of the two headlines differ"),
-    column("relation", "Relation", Unit::Words, "how its words relate to those it was matched with"),
+    column("grade", "Grade", Unit::Words, "how it credits the origin"),
+    column(
+        "credit",
+        "Credit as printed",
+        Unit::Words,
+        "the words of the credit that its grade rests on, and where they stand; empty where nobody is credited",
+    ),
     column("taken", "Taken over", Unit::Share, "share of its words that stand in the match"),
     column(
         "lag",
@@ -68,6 +72,9 @@ const REPRINT_COLUMNS: &[Column] = &[
         Unit::Span,
         "from the origin's own item (or the first outlet's, where the origin was not seen) to it",
     ),
+    column("story", "Story", Unit::Words, "number of the cluster, and the headline of its leader"),
+    column("headline_changed", "New headline", Unit::Words, "yes when the words of the two headlines differ"),
+    column("relation", "Relation", Unit::Words, "how its words relate to those it was matched with"),
     column(
         "lag_least",
         "At least",
@@ -80,8 +87,6 @@ const REPRINT_COLUMNS: &[Column] = &[
         Unit::Span,
         "the same, if the origin's appeared right after its feed was last read without it",
     ),
-    column("grade", "Grade", Unit::Words, "how it credits the origin"),
-    column("credit", "Credit as printed", Unit::Words, "the words of its strongest credit, and where they stand"),
 ];
 
 const DISCLAIMER_COLUMNS: &[Column] = &[
@@ -102,7 +107,13 @@ const STALE_COLUMNS: &[Column] = &[
     column("notice", "Notice", Unit::Words, "kind of the notice, and its words"),
     column("agency", "Agency", Unit::Words, "who sent it"),
     column("noticed", "Notice seen", Unit::Time, "when the notice was first seen"),
-    column("standing", "Standing for", Unit::Span, "from the notice to the making of this report"),
+    column("standing", "Standing for", Unit::Span, "from the notice to the last look; empty where nobody looked since"),
+    column(
+        "looked",
+        "Last looked",
+        Unit::Time,
+        "when its page was last read, or its feed last delivered it with new words: nobody looked since",
+    ),
 ];
 
 /// Kind, name and columns of every table of this report.
@@ -150,7 +161,7 @@ pub fn outlet(ledger: &Ledger, name: &str, period: Period, made: i64) -> Report 
         .filter(|brief| Some(brief.started.outlet as usize) == place)
         .count() as u64;
     let disclaimers = disclaimers(ledger, &printed);
-    let stale = stale(ledger, place, made);
+    let stale = stale(ledger, place);
     let values = [
         Cell::Count(tally.items),
         Cell::share(tally.own, tally.items),
@@ -165,7 +176,7 @@ pub fn outlet(ledger: &Ledger, name: &str, period: Period, made: i64) -> Report 
     let figures =
         FIGURES.iter().zip(values).map(|(column, value)| Figure { column: *column, value, before: None }).collect();
     let shown = crate::text::shown::shown(place.map_or(name, |at| &ledger.outlets[at].name), 80);
-    let what = place.map_or("outlet", |at| kind(ledger.outlets[at].kind));
+    let what = place.map_or("outlet", |at| ledger.outlets[at].kind.word());
     let lead = lead(&shown, what, &mut tally);
     let sections =
         vec![sources(ledger, &printed), grades(&tally), lag(&tally), disclaimers, stale, reprints(ledger, &printed)];
@@ -194,7 +205,7 @@ fn sources(ledger: &Ledger, printed: &[(&Piece, Account)]) -> Section {
     for (piece, account) in printed {
         let name = match (account.provenance, account.issuer) {
             (Provenance::Own, _) => "(own)".to_owned(),
-            (Provenance::Unknown, _) | (_, None) => "(nobody named)".to_owned(),
+            (Provenance::Unknown, _) | (_, None) => NOBODY.to_owned(),
             (_, Some(issuer)) => ledger.issuers[issuer as usize].name.clone(),
         };
         groups.entry(name).or_default().push(piece);
@@ -263,7 +274,7 @@ fn disclaimers(ledger: &Ledger, printed: &[(&Piece, Account)]) -> Section {
     )
 }
 
-fn stale(ledger: &Ledger, outlet: Option<usize>, made: i64) -> Section {
+fn stale(ledger: &Ledger, outlet: Option<usize>) -> Section {
     let mut table = Table::new(STALE_COLUMNS);
     for notice in &ledger.notices {
         for reprint in notice.reprints.iter().filter(|reprint| Some(reprint.outlet as usize) == outlet) {
@@ -276,7 +287,8 @@ fn stale(ledger: &Ledger, outlet: Option<usize>, made: i64) -> Section {
                 Cell::text(&format!("{}: {}", notice.kind.word(), notice.words)),
                 Cell::text(ledger.outlet(notice.outlet)),
                 Cell::Time(notice.seen),
-                Cell::Span((made - notice.seen).max(0)),
+                Cell::span(Some(reprint.looked - notice.seen).filter(|span| *span >= 0)),
+                Cell::Time(reprint.looked),
             ]);
         }
     }
@@ -297,15 +309,15 @@ fn reprints(ledger: &Ledger, printed: &[(&Piece, Account)]) -> Section {
             Cell::Time(piece.mark.seen),
             Cell::link(wording.headline.as_deref(), wording.url.as_deref()),
             account.issuer.map_or(Cell::None, |issuer| Cell::text(&ledger.issuers[issuer as usize].name)),
+            Cell::maybe(account.grade.map(|grade| grade.word())),
+            credit(wording),
+            piece.relation.map_or(Cell::None, |_| Cell::Share(f64::from(piece.of_item))),
+            Cell::span(lag.map(|lag| lag.seconds)),
             Cell::story(piece.cluster.0, origin.or(wording.headline.as_deref())),
             new.map_or(Cell::None, |new| Cell::text(if new { "yes" } else { "no" })),
             Cell::maybe(piece.relation.map(|relation| relation.word())),
-            piece.relation.map_or(Cell::None, |_| Cell::Share(f64::from(piece.of_item))),
-            Cell::span(lag.map(|lag| lag.seconds)),
             Cell::span(lag.and_then(|lag| lag.least)),
             Cell::span(lag.and_then(|lag| lag.most)),
-            Cell::maybe(account.grade.map(|grade| grade.word())),
-            credit(wording),
         ]);
     }
     Section::new("reprints", "Every reprint", "", table)

@@ -9,11 +9,14 @@ use crate::news::{Account, ArticleId, ClusterId, Grade, Ledger, OutletKind, Prov
 use super::chart::{Bar, Chart};
 use super::corrections;
 use super::numbers::{many, share, span};
-use super::period::{Period, day, hour, moment};
+use super::period::Period;
+use super::rhythm::{DAY_COLUMNS, LAYERS, Rhythm, rhythm};
 use super::table::{Cell, Column, Table, Unit, column};
 use super::tally::{BANDS, Tally};
 use super::{Figure, Kind, Report, Section};
 
+/// Stands for the origin where no credit names anybody.
+pub(super) const NOBODY: &str = "(nobody named)";
 /// Most stories that are listed.
 const STORIES: usize = 50;
 /// Most rows and columns of the matrix and the flow; the table beneath has all.
@@ -44,7 +47,7 @@ const FIGURES: &[Column] = &[
         "voices",
         "independent outlets",
         Unit::Count,
-        "outlets seen in the period, those of one family counted once",
+        "outlets seen in the period: those of one family count once, aggregators not at all",
     ),
     column("lag_median", "median lag", Unit::Span, "lag that half of the timed reprints do not exceed"),
     column("credited", "credited correctly", Unit::Share, "reprints graded correct, of all reprints that were graded"),
@@ -62,7 +65,12 @@ const STORY_COLUMNS: &[Column] = &[
     ),
     column("reprints", "Reprints", Unit::Count, "items of the period that reprint it"),
     column("outlets", "Outlets", Unit::Count, "outlets in the cluster, whenever they printed it"),
-    column("independent", "Independent", Unit::Count, "the same, outlets of one family counted once"),
+    column(
+        "independent",
+        "Independent",
+        Unit::Count,
+        "the same: outlets of one family count once, aggregators not at all",
+    ),
     column("first_seen", "First seen", Unit::Time, "when its first item was seen"),
     column("lag_median", "Median lag", Unit::Span, "lag that half of its timed reprints of the period do not exceed"),
     column("credited", "Credited", Unit::Share, "its reprints graded correct, of those graded"),
@@ -124,15 +132,6 @@ const ORIGIN_COLUMNS: &[Column] = &[
     column("outlets", "Outlets", Unit::Count, "outlets that reprinted it"),
 ];
 
-const DAY_COLUMNS: &[Column] = &[
-    column("from", "From", Unit::Time, "beginning of the hour or day, in the zone of the report"),
-    column("items", "Items", Unit::Count, "items first seen in it"),
-    column("own", "Own", Unit::Count, "of them own"),
-    column("agency", "Agency", Unit::Count, "of them agency copy"),
-    column("other", "Other outlets'", Unit::Count, "of them copy of another outlet"),
-    column("unknown", "Unnamed", Unit::Count, "of them shared, nobody named"),
-];
-
 /// Kind, name and columns of every table of this report.
 pub(super) const TABLES: &[(&str, &str, &[Column])] = &[
     ("overview", "figures", FIGURES),
@@ -159,12 +158,6 @@ pub struct Counted {
     clusters: u64,
 }
 
-/// The items hour by hour or day by day.
-struct Rhythm {
-    hourly: bool,
-    parts: BTreeMap<i64, Tally>,
-}
-
 /// Counts the items of a ledger, hours and days in `zone`.
 pub fn count(ledger: &Ledger, zone: Tz) -> Counted {
     let mut counted = Counted {
@@ -174,12 +167,9 @@ pub fn count(ledger: &Ledger, zone: Tz) -> Counted {
         pairs: BTreeMap::new(),
         stories: BTreeMap::new(),
         issued: BTreeMap::new(),
-        rhythm: Rhythm { hourly: hourly(ledger), parts: BTreeMap::new() },
+        rhythm: Rhythm::of(ledger, zone),
         clusters: 0,
     };
-    // Items come in the order they were seen: most fall in the hour or day of the one before.
-    let mut part = (i64::MAX, i64::MIN);
-    let mut within = Tally::default();
     let mut clusters: Vec<ClusterId> = Vec::with_capacity(ledger.pieces.len());
     for piece in &ledger.pieces {
         let account = ledger.account(piece);
@@ -196,41 +186,21 @@ pub fn count(ledger: &Ledger, zone: Tz) -> Counted {
                 counted.issued.entry(issuer).or_default().push(piece.cluster);
             }
         }
-        if !(part.0..part.1).contains(&piece.mark.seen) {
-            close(&mut counted.rhythm.parts, part.0, std::mem::take(&mut within));
-            part = if counted.rhythm.hourly { hour(piece.mark.seen, zone) } else { day(piece.mark.seen, zone) };
-        }
-        within.add(&account);
+        counted.rhythm.add(piece.mark.seen, &account);
         clusters.push(piece.cluster);
         if ledger.brief(piece.cluster).is_some_and(|brief| brief.outlets > 1) {
             counted.stories.entry(piece.cluster).or_default().add(&account);
         }
     }
-    close(&mut counted.rhythm.parts, part.0, within);
     for clusters in counted.issued.values_mut() {
         clusters.sort_unstable();
         clusters.dedup();
     }
+    counted.rhythm.end();
     clusters.sort_unstable();
     clusters.dedup();
     counted.clusters = clusters.len() as u64;
     counted
-}
-
-/// Puts what was counted of an hour or day to its place.
-fn close(parts: &mut BTreeMap<i64, Tally>, from: i64, within: Tally) {
-    if within.items > 0 {
-        // Hours that come twice where the clock is put back have different beginnings.
-        parts.insert(from, within);
-    }
-}
-
-/// Three days are told by the hour, more by the day.
-fn hourly(ledger: &Ledger) -> bool {
-    match (ledger.pieces.first(), ledger.pieces.last()) {
-        (Some(first), Some(last)) => last.mark.seen - first.mark.seen <= 3 * 86_400,
-        _ => true,
-    }
 }
 
 /// The issuer of a reprint, where somebody is named.
@@ -297,18 +267,10 @@ fn figures(ledger: &Ledger, before: Option<&Ledger>, now: &mut Counted, then: Op
         .collect()
 }
 
-/// Outlets with items, those of one family counted once.
+/// Independent voices among the outlets with items.
 fn voices(ledger: &Ledger, counted: &Counted) -> u64 {
-    let mut names: Vec<&str> = ledger
-        .outlets
-        .iter()
-        .zip(&counted.outlets)
-        .filter(|(_, tally)| tally.items > 0)
-        .map(|(outlet, _)| outlet.family.as_deref().unwrap_or(&outlet.name))
-        .collect();
-    names.sort_unstable();
-    names.dedup();
-    names.len() as u64
+    let heard = ledger.outlets.iter().zip(&counted.outlets).filter(|(_, tally)| tally.items > 0);
+    crate::news::voices(heard.map(|(outlet, _)| (outlet.kind, outlet.owner()))) as u64
 }
 
 fn lead(figures: &[Figure], now: &Counted) -> String {
@@ -323,6 +285,11 @@ fn lead(figures: &[Figure], now: &Counted) -> String {
     );
     if let Cell::Share(part) = figures[1].value {
         words.push_str(&format!(" Agency copy makes up {} of what publishers printed.", share(part)));
+    }
+    let unnamed: u64 =
+        now.pairs.iter().filter(|((origin, _), _)| origin.is_none()).map(|(_, tally)| tally.reprints).sum();
+    if unnamed > 0 {
+        words.push_str(&format!(" For {} of the reprints nobody is named.", super::numbers::count(unnamed)));
     }
     if let Cell::Span(lag) = figures[6].value {
         words.push_str(&format!(" Half of the reprints came within {}.", span(lag)));
@@ -389,7 +356,7 @@ fn outlets(ledger: &Ledger, before: Option<&Ledger>, now: &mut Counted, then: Op
         }
         table.push(vec![
             Cell::text(&outlet.name),
-            Cell::text(kind(outlet.kind)),
+            Cell::text(outlet.kind.word()),
             Cell::Count(tally.items),
             earlier.map_or(Cell::None, |earlier| Cell::Count(earlier.items)),
             Cell::Count(tally.own),
@@ -412,21 +379,9 @@ fn outlets(ledger: &Ledger, before: Option<&Ledger>, now: &mut Counted, then: Op
     }))
 }
 
-/// The layers of provenance, as they are named in charts.
-const LAYERS: [&str; 4] = ["own", "agency", "other outlets'", "nobody named"];
-
-/// The stable word of an outlet's kind.
-pub(super) fn kind(kind: OutletKind) -> &'static str {
-    match kind {
-        OutletKind::Agency => "agency",
-        OutletKind::Publisher => "publisher",
-        OutletKind::Aggregator => "aggregator",
-    }
-}
-
 fn republishing(ledger: &Ledger, now: &mut Counted) -> Section {
     let mut table = Table::new(PAIR_COLUMNS);
-    let name = |origin: Option<u32>| origin.map_or("(nobody named)", |at| ledger.issuers[at as usize].name.as_str());
+    let name = |origin: Option<u32>| origin.map_or(NOBODY, |at| ledger.issuers[at as usize].name.as_str());
     let mut ranked: Vec<_> = now.pairs.iter_mut().collect();
     ranked.sort_by_key(|((origin, outlet), tally)| (std::cmp::Reverse(tally.reprints), *origin, *outlet));
     let mut links = Vec::new();
@@ -537,30 +492,4 @@ fn origins(ledger: &Ledger, now: &Counted) -> Section {
         ]);
     }
     Section::new("origins", "Independent origins", "Everyone who issued copy that others reprinted.", table)
-}
-
-fn rhythm(rhythm: &Rhythm, period: Period) -> Section {
-    let hourly = rhythm.hourly;
-    let mut table = Table::new(DAY_COLUMNS);
-    let mut bars = Vec::new();
-    for (&from, tally) in &rhythm.parts {
-        let label = moment(from, period.zone).format(if hourly { "%-d %b %H:%M" } else { "%-d %b" }).to_string();
-        bars.push((label, [tally.own, tally.agency, tally.other, tally.unknown].map(|n| n as f64).to_vec()));
-        table.push(vec![
-            Cell::Time(from),
-            Cell::Count(tally.items),
-            Cell::Count(tally.own),
-            Cell::Count(tally.agency),
-            Cell::Count(tally.other),
-            Cell::Count(tally.unknown),
-        ]);
-    }
-    let heading = if hourly { "Hour by hour" } else { "Day by day" };
-    let caption = format!("Items first seen, {}", if hourly { "by hour" } else { "by day" });
-    Section::new("rhythm", heading, "", table).with((bars.len() > 1).then_some(Chart::Layers {
-        caption,
-        layers: LAYERS.to_vec(),
-        bars,
-        upright: true,
-    }))
 }

@@ -21,7 +21,12 @@ const FIGURES: &[Column] = &[
     column("origin", "origin", Unit::Words, "who issued the copy, by the strongest credits"),
     column("confidence", "confidence", Unit::Share, "how sure that is"),
     column("outlets", "outlets", Unit::Count, "outlets that printed it"),
-    column("independent", "independent outlets", Unit::Count, "the same, outlets of one family counted once"),
+    column(
+        "independent",
+        "independent outlets",
+        Unit::Count,
+        "the same: outlets of one family count once, aggregators not at all",
+    ),
     column("reprints", "reprints", Unit::Count, "items that carry it and were issued by another outlet"),
     column("lag_median", "median lag", Unit::Span, "lag that half of the timed reprints do not exceed"),
     column("versions", "versions", Unit::Count, "readings of its items, later ones among them"),
@@ -40,7 +45,12 @@ const PRINT_COLUMNS: &[Column] = &[
     column("relation", "Relation", Unit::Words, "how its words relate to those it was matched with"),
     column("share_of_match", "Used", Unit::Share, "share of the match's word 4-grams that stand in it"),
     column("grade", "Grade", Unit::Words, "how it credits the origin"),
-    column("credit", "Credit as printed", Unit::Words, "the words of its strongest credit, and where they stand"),
+    column(
+        "credit",
+        "Credit as printed",
+        Unit::Words,
+        "the words of the credit that its grade rests on, and where they stand; empty where nobody is credited",
+    ),
     column("words", "Words", Unit::Count, "words of the body"),
     column("share_of_item", "Of its words", Unit::Share, "share of its word 4-grams that stand in the match"),
     column("version", "Version", Unit::Count, "which reading of the item it is; 1 is the first"),
@@ -199,6 +209,7 @@ fn account<'a>(ledger: &'a Ledger, print: &Print) -> Option<(&'a Piece, Account)
 }
 
 fn prints(file: &StoryFile) -> Section {
+    let side = strongest(&file.story.origin);
     let mut table = Table::new(PRINT_COLUMNS);
     let mut marks = Vec::new();
     for print in &file.story.prints {
@@ -209,6 +220,8 @@ fn prints(file: &StoryFile) -> Section {
             print if print.notice.is_some() => "notice",
             print if print.version > 1 => "version",
             _ if reprint => "reprint",
+            // Nobody says whose it is: the first is no more than that.
+            _ if side.is_none() => "first",
             _ => "origin",
         };
         marks.push(TimeMark {

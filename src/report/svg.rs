@@ -7,6 +7,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::chart::{Bar, Chart, TimeMark};
 use super::numbers;
+use super::overview::NOBODY;
 use crate::text::shown::shown;
 
 /// Width of a wide drawing, in its own units: pixels at a desk.
@@ -119,7 +120,7 @@ fn most(values: impl Iterator<Item = f64>) -> f64 {
 fn lying(bars: &[Bar], width: f64) -> Drawing {
     let narrow = width < 600.0;
     let longest = bars.iter().map(|bar| bar.label.width() as f64 * LETTER).fold(0.0, f64::max);
-    let (label, step) = if narrow { (0.0, 40.0) } else { (longest.min(width * 0.48) + 12.0, 28.0) };
+    let (label, step) = if narrow { (0.0, 40.0) } else { (longest.min(width * 0.48) + 18.0, 28.0) };
     let mut drawing = Drawing::new(width, bars.len() as f64 * step + 4.0);
     let most = most(bars.iter().map(|bar| bar.value));
     let room = width - label - 64.0;
@@ -241,7 +242,7 @@ fn layered(layers: &[&'static str], bars: &[(String, Vec<f64>)], width: f64) -> 
             y -= part;
             drawing.rect(&format!("c{layer}"), x + gap / 2.0, y, (step - gap).min(60.0), part);
         }
-        if at % every == 0 && x + 70.0 < width + 30.0 {
+        if at % every == 0 && x + label.width() as f64 * LETTER <= width + 6.0 {
             drawing.words("label", x, top + height + 17.0, "start", 90.0, label);
         }
     }
@@ -253,9 +254,9 @@ fn layered(layers: &[&'static str], bars: &[(String, Vec<f64>)], width: f64) -> 
 fn heat(rows: &[String], columns: &[String], values: &[Vec<u64>], width: f64) -> Drawing {
     let narrow = width < 600.0;
     let longest = |labels: &[String]| labels.iter().map(|label| label.width() as f64 * LETTER).fold(0.0, f64::max);
-    let left = longest(rows).min(if narrow { 110.0 } else { 200.0 }) + 10.0;
-    let above = longest(columns).min(if narrow { 90.0 } else { 130.0 }) * 0.78 + 18.0;
-    let lean = longest(columns).min(if narrow { 90.0 } else { 130.0 }) * 0.62;
+    let left = longest(rows).min(if narrow { 110.0 } else { 240.0 }) + 14.0;
+    let above = longest(columns).min(if narrow { 90.0 } else { 165.0 }) * 0.78 + 18.0;
+    let lean = longest(columns).min(if narrow { 90.0 } else { 165.0 }) * 0.62;
     let room = width - left - if columns.len() > 2 { lean.min(70.0) } else { lean };
     let step = (room / columns.len().max(1) as f64).min(if narrow { 40.0 } else { 64.0 });
     let tall = if narrow { step.clamp(16.0, 26.0) } else { 30.0 };
@@ -266,7 +267,7 @@ fn heat(rows: &[String], columns: &[String], values: &[Vec<u64>], width: f64) ->
         let _ = write!(
             drawing.body,
             "<text class=\"label\" transform=\"translate({x:.1} {y:.1}) rotate(-52)\">{}</text>",
-            escaped(&fitted(column, if narrow { 90.0 } else { 130.0 }))
+            escaped(&fitted(column, if narrow { 90.0 } else { 165.0 }))
         );
     }
     for (row, label) in rows.iter().enumerate() {
@@ -311,7 +312,7 @@ fn shade(depth: f64) -> f64 {
 /// Where copy goes: ribbons as broad as the number of reprints.
 fn flow(from: &[String], to: &[String], links: &[(usize, usize, u64)], width: f64) -> Drawing {
     let narrow = width < 600.0;
-    let side = if narrow { 96.0 } else { 210.0 };
+    let side = if narrow { 96.0 } else { 240.0 };
     let (x1, x2) = (side, width - side);
     let total: u64 = links.iter().map(|link| link.2).sum();
     let nodes = from.len().max(to.len()) as f64;
@@ -341,8 +342,8 @@ fn flow(from: &[String], to: &[String], links: &[(usize, usize, u64)], width: f6
         let middle = (x1 + x2) / 2.0;
         let _ = write!(
             drawing.body,
-            "<path class=\"ribbon r{}\" d=\"M{:.1} {a:.1}C{middle:.1} {a:.1} {middle:.1} {b:.1} {:.1} {b:.1}V{:.1}C{middle:.1} {:.1} {middle:.1} {:.1} {:.1} {:.1}Z\"/>",
-            source % 6,
+            "<path class=\"ribbon {}\" d=\"M{:.1} {a:.1}C{middle:.1} {a:.1} {middle:.1} {b:.1} {:.1} {b:.1}V{:.1}C{middle:.1} {:.1} {middle:.1} {:.1} {:.1} {:.1}Z\"/>",
+            tint(&from[source], source),
             x1 + 8.0,
             x2 - 8.0,
             b + thick.max(0.6),
@@ -353,7 +354,7 @@ fn flow(from: &[String], to: &[String], links: &[(usize, usize, u64)], width: f6
         );
     }
     for (at, label) in from.iter().enumerate() {
-        drawing.rect(&format!("r{}", at % 6), x1, left_at[at], 8.0, left[at].max(1.0));
+        drawing.rect(&tint(label, at), x1, left_at[at], 8.0, left[at].max(1.0));
         drawing.words("label", x1 - 7.0, left_at[at] + left[at] / 2.0 + 4.5, "end", side - 10.0, label);
     }
     for (at, label) in to.iter().enumerate() {
@@ -361,6 +362,11 @@ fn flow(from: &[String], to: &[String], links: &[(usize, usize, u64)], width: f6
         drawing.words("label", x2 + 7.0, right_at[at] + right[at] / 2.0 + 4.5, "start", side - 10.0, label);
     }
     drawing
+}
+
+/// The colour of an origin; nobody in particular is grey.
+fn tint(origin: &str, place: usize) -> String {
+    if origin == NOBODY { "r5".into() } else { format!("r{}", place % 5) }
 }
 
 /// Upper ends of nodes spread over a height, so that no two centres are nearer than a line of text where there is room.
@@ -399,8 +405,8 @@ fn timeline(marks: &[TimeMark], width: f64) -> Drawing {
     ];
     let narrow = width < 600.0;
     let longest = marks.iter().map(|mark| mark.label.width() as f64 * LETTER).fold(0.0, f64::max);
-    let left = longest.min(if narrow { 92.0 } else { 190.0 }) + 14.0;
-    let room = width - left - 70.0;
+    let left = longest.min(if narrow { 92.0 } else { 190.0 }) + 18.0;
+    let room = width - left - 96.0;
     let first = marks.iter().map(|mark| mark.seen).min().unwrap_or(0);
     let last = marks.iter().map(|mark| mark.seen - first).max().unwrap_or(0).max(600);
     let scale = |seconds: i64| (1.0 + seconds.max(0) as f64 / 60.0).ln();
@@ -430,7 +436,7 @@ fn timeline(marks: &[TimeMark], width: f64) -> Drawing {
             kind => kind.to_owned(),
         };
         let words = if mark.words.starts_with('−') { mark.words.clone() } else { words };
-        drawing.words("value", seen + 9.0, y + 4.0, "start", 80.0, &words);
+        drawing.words("value", seen + 9.0, y + 4.0, "start", 104.0, &words);
     }
     drawing
 }

@@ -3,4 +3,3 @@
 mod hostile;
 pub mod newsroom;
 mod recount;
-mod rest;
