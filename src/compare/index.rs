@@ -115,6 +115,7 @@ impl Index {
     }
 
     /// The number of a leader.
+    #[inline]
     pub fn number(&self, leader: ArticleId) -> Option<usize> {
         // Ids grow by one as a rule: where none is missing, a leader stands where its id says, and never further on.
         let first = self.leaders.first()?.0;
@@ -126,6 +127,7 @@ impl Index {
     }
 
     /// The time of a leader, by its number.
+    #[inline]
     pub fn at(&self, number: usize) -> i64 {
         self.leaders[number].1
     }
@@ -164,7 +166,7 @@ impl Index {
                 found.push(Candidate { leader, hits: run.len() as u32 });
             }
         }
-        found.sort_by_key(|c| (std::cmp::Reverse(c.hits), c.leader));
+        found.sort_unstable_by_key(|c| (std::cmp::Reverse(c.hits), c.leader));
         found.truncate(BEST);
     }
 }

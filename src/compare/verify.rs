@@ -78,29 +78,48 @@ const COUNTS: [u64; 16] = {
 };
 
 /// Shared shingles of two sorted sets: all, those outside quotations in both, of these with a figure, of these with a name but
-/// no figure. The sets are walked in two halves side by side, since a step waits for the step before it. Which of two hashes is
+/// no figure. The sets are walked in quarters side by side, since a step waits for the step before it. Which of two hashes is
 /// lower is a toss of a coin: nothing is left to a branch that has to guess it.
 fn shared(a: &[u32], b: &[u32]) -> [u32; 4] {
-    let middle = a.get(a.len() / 2).map_or(0, |hash| hash & HASH);
-    let cut = |side: &[u32]| side.partition_point(|hash| hash & HASH < middle);
-    let ((a, c), (b, d)) = (a.split_at(cut(a)), b.split_at(cut(b)));
-    if a.len().max(c.len()) > usize::from(u16::MAX) {
+    let ([a, c], [b, d]) = halves(a, b);
+    if a.len() + c.len() > usize::from(u16::MAX) {
         let (low, high) = (shared(a, b), shared(c, d));
         return std::array::from_fn(|n| low[n] + high[n]);
     }
-    let (mut i, mut j, mut k, mut l) = (0, 0, 0, 0);
+    let (([a, e], [b, f]), ([c, g], [d, h])) = (halves(a, b), halves(c, d));
+    let (mut i, mut j, mut k, mut l, mut m, mut n, mut o, mut p) = (0, 0, 0, 0, 0, 0, 0, 0);
     let (mut low, mut high) = (0, 0);
-    while i < a.len() && j < b.len() && k < c.len() && l < d.len() {
+    // Written out, so that all of it stays in registers.
+    let all = [[a, b], [c, d], [e, f], [g, h]];
+    let goes_on = |[i, j, k, l, m, n, o, p]: [usize; 8]| {
+        i < a.len()
+            && j < b.len()
+            && k < c.len()
+            && l < d.len()
+            && m < e.len()
+            && n < f.len()
+            && o < g.len()
+            && p < h.len()
+    };
+    while goes_on([i, j, k, l, m, n, o, p]) {
         low += step(a[i], b[j], &mut i, &mut j);
         high += step(c[k], d[l], &mut k, &mut l);
+        low += step(e[m], f[n], &mut m, &mut n);
+        high += step(g[o], h[p], &mut o, &mut p);
     }
-    while i < a.len() && j < b.len() {
-        low += step(a[i], b[j], &mut i, &mut j);
-    }
-    while k < c.len() && l < d.len() {
-        high += step(c[k], d[l], &mut k, &mut l);
+    for ([x, y], [mut i, mut j]) in all.into_iter().zip([[i, j], [k, l], [m, n], [o, p]]) {
+        while i < x.len() && j < y.len() {
+            low += step(x[i], y[j], &mut i, &mut j);
+        }
     }
     std::array::from_fn(|n| (low >> (16 * n) & 0xffff) as u32 + (high >> (16 * n) & 0xffff) as u32)
+}
+
+/// Two sorted sets cut at one hash.
+fn halves<'a>(a: &'a [u32], b: &'a [u32]) -> ([&'a [u32]; 2], [&'a [u32]; 2]) {
+    let middle = a.get(a.len() / 2).map_or(0, |hash| hash & HASH);
+    let cut = |side: &'a [u32]| <[&[u32]; 2]>::from(side.split_at(side.partition_point(|hash| hash & HASH < middle)));
+    (cut(a), cut(b))
 }
 
 #[inline(always)]
@@ -301,4 +320,54 @@ fn template(item: &Fingerprint, matched: &Fingerprint, tally: &Tally, at: &Thres
     };
     let most = figures_missing >= MOST_FIGURES && figures_missing as f32 >= OF_FIGURES * facts.figures[0] as f32;
     differs(within(item, matched)) || (most && differs(gaps(item, matched)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn print(hashes: &BTreeMap<u32, u32>) -> Fingerprint {
+        let shingles = hashes.iter().map(|(hash, flags)| hash << 3 | flags).collect();
+        Fingerprint { shingles, ..Fingerprint::default() }
+    }
+
+    /// One look after the other, as it is written down.
+    fn plain(item: &BTreeMap<u32, u32>, matched: &BTreeMap<u32, u32>) -> [u32; 4] {
+        let both = item.iter().filter_map(|(hash, flags)| Some((*flags, *matched.get(hash)?)));
+        both.fold([0; 4], |mut counts, (flags, others)| {
+            let own = (flags | others) & QUOTED == 0;
+            counts[0] += 1;
+            counts[1] += u32::from(own);
+            counts[2] += u32::from(own && flags & FIGURE != 0);
+            counts[3] += u32::from(own && flags & FIGURE == 0 && flags & NAME != 0);
+            counts
+        })
+    }
+
+    fn check(item: &BTreeMap<u32, u32>, matched: &BTreeMap<u32, u32>) {
+        let found = tally(&print(item), &print(matched));
+        let shared = [found.shared, found.shared_own, found.shared_figures, found.shared_names];
+        assert_eq!(shared, plain(item, matched));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_shared_is_counted_right(
+            item in prop::collection::btree_map(0u32..400, 0u32..8, 0..300),
+            matched in prop::collection::btree_map(0u32..400, 0u32..8, 0..300),
+        ) {
+            check(&item, &matched);
+        }
+    }
+
+    #[test]
+    fn very_long_texts_are_counted_right_too() {
+        let long = |step: u32| (0..200_000u32).map(|n| (n * step, n * 7 % 8)).collect::<BTreeMap<_, _>>();
+        check(&long(2), &long(3));
+        check(&long(1), &long(1));
+    }
 }

@@ -3,6 +3,8 @@
 mod simhash;
 mod sort;
 
+use std::cell::RefCell;
+
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::news::{Body, Fingerprint, RecipeId};
@@ -103,31 +105,59 @@ pub fn read(body: &Body, dropped: &[usize]) -> Reading {
 
 /// Makes the fingerprint of a body that was taken apart.
 pub fn fingerprint(reading: &Reading) -> Fingerprint {
-    let pairs = pairs(&reading.words);
-    let hashes = hashes(&pairs);
-    let all = shingles(reading, &hashes);
-    let sketch = sketch(&hashes, &all);
-    let mut sorted = sort::sorted(all);
-    // The same words, once quoted and once not, are one shingle: the unquoted one counts.
-    sorted.dedup_by_key(|s| *s & HASH);
-    Fingerprint {
-        recipe: RECIPE,
-        digest: digest(reading),
-        simhash: simhash::simhash(&pairs),
-        words: reading.words.len() as u32,
-        sketch,
-        shingles: sorted,
-        track: track(reading),
-    }
+    SCRATCH.with_borrow_mut(|scratch| {
+        let Scratch { pairs, hashes, marks, shingles, next, .. } = scratch;
+        pair(&reading.words, pairs);
+        hash(pairs, hashes);
+        shingle(reading, hashes, marks, shingles);
+        let mut sorted = sort::sorted(shingles, next);
+        // The same words, once quoted and once not, are one shingle: the unquoted one counts.
+        sorted.dedup_by_key(|s| *s & HASH);
+        let mut sketch = sketch(hashes, shingles);
+        if sorted.len() < shingles.len() {
+            once(&mut sketch);
+        }
+        Fingerprint {
+            recipe: RECIPE,
+            simhash: simhash::simhash(pairs),
+            digest: scratch.digest(reading),
+            words: reading.words.len() as u32,
+            sketch,
+            shingles: sorted,
+            track: track(reading),
+        }
+    })
 }
 
 /// Equal words, equal digest.
 pub fn digest(reading: &Reading) -> u128 {
-    let mut bytes = vec![0u8; reading.words.len() * 4];
-    for (to, word) in bytes.as_chunks_mut::<4>().0.iter_mut().zip(&reading.words) {
-        *to = word.hash.to_le_bytes();
+    SCRATCH.with_borrow_mut(|scratch| scratch.digest(reading))
+}
+
+thread_local! {
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
+}
+
+/// What is needed on the way to a fingerprint and thrown away: memory is asked for once a thread, not once an article.
+#[derive(Default)]
+struct Scratch {
+    pairs: Vec<u64>,
+    hashes: Vec<u64>,
+    marks: Vec<u8>,
+    shingles: Vec<u32>,
+    next: Vec<u16>,
+    bytes: Vec<u8>,
+}
+
+impl Scratch {
+    fn digest(&mut self, reading: &Reading) -> u128 {
+        self.bytes.clear();
+        self.bytes.resize(reading.words.len() * 4, 0);
+        for (to, word) in self.bytes.as_chunks_mut::<4>().0.iter_mut().zip(&reading.words) {
+            *to = word.hash.to_le_bytes();
+        }
+        xxh3_128(&self.bytes)
     }
-    xxh3_128(&bytes)
 }
 
 /// The words in order, each with its flags.
@@ -142,25 +172,31 @@ fn track(reading: &Reading) -> Vec<u16> {
 pub fn first(reading: &Reading, dropped: &[usize], count: usize) -> Vec<u32> {
     let kept = (0..reading.paragraphs.len()).filter(|index| dropped.binary_search(index).is_err());
     let words: Vec<Word> = kept.flat_map(|index| reading.paragraph(index)).take(count + SHINGLE - 1).copied().collect();
-    hashes(&pairs(&words)).into_iter().map(|hash| (hash >> 32) as u32 & HASH).collect()
+    SCRATCH.with_borrow_mut(|Scratch { pairs, hashes, .. }| {
+        pair(&words, pairs);
+        hash(pairs, hashes);
+        hashes.iter().map(|hash| (hash >> 32) as u32 & HASH).collect()
+    })
 }
 
 /// The hashes of all pairs of words in order; a text of one word gives that of the word alone.
-fn pairs(words: &[Word]) -> Vec<u64> {
+fn pair(words: &[Word], pairs: &mut Vec<u64>) {
     let letters = |word: &Word| u64::from(word.hash);
-    if let [word] = words {
-        return vec![mix(letters(word), 1)];
+    pairs.clear();
+    match words {
+        [word] => pairs.push(mix(letters(word), 1)),
+        _ => pairs.extend(words.array_windows().map(|[a, b]| mix(letters(a) | letters(b) << 32, 2))),
     }
-    words.array_windows().map(|[a, b]| mix(letters(a) | letters(b) << 32, 2)).collect()
 }
 
 /// The hashes of all word 4-grams in order, of the pairs they are made of; a text of fewer words gives one of what it has.
-fn hashes(pairs: &[u64]) -> Vec<u64> {
+fn hash(pairs: &[u64], hashes: &mut Vec<u64>) {
+    hashes.clear();
     match pairs {
-        [] => Vec::new(),
-        [one] => vec![mix(*one, 3)],
-        [one, two] => vec![mix(*one, *two)],
-        _ => pairs.array_windows().map(|[first, _, last]| mix(*first, *last)).collect(),
+        [] => {}
+        [one] => hashes.push(mix(*one, 3)),
+        [one, two] => hashes.push(mix(*one, *two)),
+        _ => hashes.extend(pairs.array_windows().map(|[first, _, last]| mix(*first, *last))),
     }
 }
 
@@ -172,17 +208,18 @@ fn mix(one: u64, other: u64) -> u64 {
 }
 
 /// All word 4-grams in order, each with its flags.
-fn shingles(reading: &Reading, hashes: &[u64]) -> Vec<u32> {
-    let size = SHINGLE.min(reading.words.len());
-    let marks: Vec<u8> = reading.words.iter().zip(&reading.quoted).map(|(word, quoted)| mark(word, *quoted)).collect();
+fn shingle(reading: &Reading, hashes: &[u64], marks: &mut Vec<u8>, shingles: &mut Vec<u32>) {
+    marks.clear();
+    marks.extend(reading.words.iter().zip(&reading.quoted).map(|(word, quoted)| mark(word, *quoted)));
     let flags = |marks: u8| u32::from(marks & (FIGURE | NAME) as u8) | (u32::from(marks & OWN == 0) * QUOTED);
     let shingle = |hash: &u64, marks: u8| (*hash >> 32) as u32 & HASH | flags(marks);
-    if size == SHINGLE {
+    shingles.clear();
+    if marks.len() >= SHINGLE {
         let marks = marks.array_windows().map(|[a, b, c, d]| a | b | c | d);
-        hashes.iter().zip(marks).map(|(hash, marks)| shingle(hash, marks)).collect()
+        shingles.extend(hashes.iter().zip(marks).map(|(hash, marks)| shingle(hash, marks)));
     } else {
         let marks = marks.iter().fold(0, |all, mark| all | mark);
-        hashes.iter().map(|hash| shingle(hash, marks)).collect()
+        shingles.extend(hashes.iter().map(|hash| shingle(hash, marks)));
     }
 }
 
@@ -214,13 +251,14 @@ fn sketch(hashes: &[u64], shingles: &[u32]) -> Vec<u32> {
         let sampled = shingles.len() <= KEEP_ALL || (shingle >> 3) & mask == 0;
         sampled.then(|| (hashes[index] >> 3) as u32)
     };
-    let mut kept: Vec<u32> = shingles.iter().enumerate().filter_map(keeps).collect();
-    let mut seen = kept.clone();
+    shingles.iter().enumerate().filter_map(keeps).collect()
+}
+
+/// Leaves each hash once, at its first place.
+fn once(hashes: &mut Vec<u32>) {
+    let mut seen = hashes.clone();
     seen.sort_unstable();
     seen.dedup();
-    if seen.len() < kept.len() {
-        let mut fresh = seen.iter().map(|_| true).collect::<Vec<_>>();
-        kept.retain(|s| seen.binary_search(s).is_ok_and(|at| std::mem::replace(&mut fresh[at], false)));
-    }
-    kept
+    let mut fresh = vec![true; seen.len()];
+    hashes.retain(|hash| seen.binary_search(hash).is_ok_and(|at| std::mem::replace(&mut fresh[at], false)));
 }

@@ -5,24 +5,26 @@ const FEW: usize = 64;
 /// ... and more could be made to stand close together by somebody who wants us to take long.
 const MANY: usize = 4096;
 
-/// The hashes in ascending order.
-pub(super) fn sorted(mut hashes: Vec<u32>) -> Vec<u32> {
+/// The hashes in ascending order; `next` is room to work in.
+pub(super) fn sorted(hashes: &[u32], next: &mut Vec<u16>) -> Vec<u32> {
     if !(FEW..=MANY).contains(&hashes.len()) {
-        hashes.sort_unstable();
-        return hashes;
+        let mut sorted = hashes.to_vec();
+        sorted.sort_unstable();
+        return sorted;
     }
     let bits = usize::BITS - hashes.len().leading_zeros();
     let place = |hash: u32| (hash >> (32 - bits)) as usize;
-    let mut next = vec![0u16; 1 << bits];
-    for hash in &hashes {
+    next.clear();
+    next.resize(1 << bits, 0);
+    for hash in hashes {
         next[place(*hash)] += 1;
     }
     let mut before = 0;
-    for count in &mut next {
+    for count in next.iter_mut() {
         before += std::mem::replace(count, before);
     }
     let mut sorted = vec![0; hashes.len()];
-    for hash in &hashes {
+    for hash in hashes {
         let at = &mut next[place(*hash)];
         sorted[usize::from(*at)] = *hash;
         *at += 1;
@@ -52,7 +54,7 @@ mod tests {
             let given: Vec<u32> = hashes.into_iter().chain(few).collect();
             let mut expected = given.clone();
             expected.sort_unstable();
-            prop_assert_eq!(sorted(given), expected);
+            prop_assert_eq!(sorted(&given, &mut Vec::new()), expected);
         }
     }
 
@@ -62,7 +64,7 @@ mod tests {
             let given: Vec<u32> = (0..size).map(|n| n.wrapping_mul(2_654_435_761)).collect();
             let mut expected = given.clone();
             expected.sort_unstable();
-            assert_eq!(sorted(given), expected);
+            assert_eq!(sorted(&given, &mut Vec::new()), expected);
         }
     }
 }

@@ -17,6 +17,7 @@ pub(super) struct Sightings {
 
 impl Sightings {
     /// The clusters of a paragraph that was seen in several, as far as they are held here.
+    #[inline]
     pub fn several(&self, paragraph: u64) -> &[ClusterId] {
         self.several.get(&paragraph).map_or(&[], Vec::as_slice)
     }
