@@ -10,7 +10,7 @@ const BEST: usize = 8;
 /// Seconds of a day: what fell out of the window is cleared away once a day.
 const DAY: i64 = 24 * 3600;
 /// Postings loaded in one go, at least.
-const LOADED: usize = 1 << 22;
+const LOADED: usize = if cfg!(test) { 1 << 10 } else { 1 << 22 };
 
 /// Which leaders hold a sampled shingle. Derived: it can be rebuilt from stored sketches at any time.
 ///
@@ -22,7 +22,8 @@ pub struct Index {
     leaders: Vec<(ArticleId, i64)>,
     /// Loaded, and not yet among the postings.
     waiting: Vec<(u32, u32)>,
-    loaded: usize,
+    /// The postings, while some of those loaded are entered.
+    loading: Option<std::thread::JoinHandle<Postings>>,
     /// Leaders that are going to be loaded, where that was told and no room was made yet.
     expected: usize,
     /// Nothing before it is held.
@@ -49,8 +50,13 @@ impl Index {
         self.leaders.push((leader, at));
         self.waiting.extend(keys(digest, sketch).map(|key| (key, number)));
         if self.waiting.len() >= LOADED {
-            self.settle();
-            self.waiting.reserve(LOADED);
+            let waiting = std::mem::replace(&mut self.waiting, Vec::with_capacity(LOADED + LOADED / 8));
+            let mut postings = self.made(waiting.len());
+            // While some are entered, the next are read.
+            self.loading = Some(std::thread::spawn(move || {
+                postings.put_all(&waiting);
+                postings
+            }));
         }
         number as usize
     }
@@ -63,16 +69,25 @@ impl Index {
 
     /// Enters what was loaded: to be called before anything is asked.
     pub fn settle(&mut self) {
-        if !self.waiting.is_empty() {
+        if self.loading.is_some() || !self.waiting.is_empty() {
             let waiting = std::mem::take(&mut self.waiting);
-            self.loaded += waiting.len();
-            // Those that came tell how many postings the others will bring.
-            let expected = std::mem::take(&mut self.expected);
-            if expected > self.leaders.len() {
-                self.postings.reserve(self.loaded / self.leaders.len() * expected, expected as u32);
-            }
+            self.postings = self.made(waiting.len());
             self.postings.put_all(&waiting);
         }
+    }
+
+    /// The postings as far as they were entered, with room for those that are still to come: the ones that came tell how many
+    /// the others will bring.
+    fn made(&mut self, more: usize) -> Postings {
+        let mut postings = match self.loading.take() {
+            Some(loading) => loading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            None => std::mem::take(&mut self.postings),
+        };
+        let expected = std::mem::take(&mut self.expected);
+        if expected > self.leaders.len() {
+            postings.reserve(more / self.leaders.len() * expected, expected as u32);
+        }
+        postings
     }
 
     /// Forgets the leaders whose time is before that of `since`, a day at a time: gives which were kept, by their numbers
@@ -234,6 +249,7 @@ mod tests {
     #[test]
     fn loading_many_is_adding_each() {
         let (mut added, mut loaded) = (Index::default(), Index::default());
+        loaded.expect(400);
         for id in 0..500 {
             let sketch: Vec<u32> = (0..20).map(|n| (id as u32 / 3 * 20 + n) * 8).collect();
             added.add(ArticleId(id), id, id as u128, &sketch);
