@@ -36,7 +36,10 @@ impl Index {
     pub fn add(&mut self, leader: ArticleId, at: i64, digest: u128, sketch: &[u32]) -> usize {
         self.settle();
         let number = self.leaders.len() as u32;
-        grow(&mut self.leaders);
+        if self.leaders.len() == self.leaders.capacity() {
+            // By an eighth, where a list of its own would take twice as much.
+            self.leaders.reserve_exact(self.leaders.len() / 8 + 64);
+        }
         self.leaders.push((leader, at));
         for key in keys(digest, sketch) {
             self.postings.put(key, number);
@@ -85,7 +88,7 @@ impl Index {
         };
         let expected = std::mem::take(&mut self.expected);
         if expected > self.leaders.len() {
-            postings.reserve(more / self.leaders.len() * expected, expected as u32);
+            postings.reserve(more * expected / self.leaders.len(), expected as u32);
         }
         postings
     }
@@ -120,6 +123,11 @@ impl Index {
     /// Leaders in the index.
     pub fn leaders(&self) -> usize {
         self.leaders.len()
+    }
+
+    /// Leaders that there is room for by now.
+    pub fn room(&self) -> usize {
+        self.leaders.capacity()
     }
 
     /// Bytes of memory held.
@@ -183,13 +191,6 @@ impl Index {
         }
         found.sort_unstable_by_key(|c| (std::cmp::Reverse(c.hits), c.leader));
         found.truncate(BEST);
-    }
-}
-
-/// Makes room for one more: by an eighth, where a list of its own would take twice as much.
-pub fn grow<T>(list: &mut Vec<T>) {
-    if list.len() == list.capacity() {
-        list.reserve_exact(list.len() / 8 + 64);
     }
 }
 

@@ -11,6 +11,6 @@ mod verify;
 
 pub use align::align;
 pub use changes::changes;
-pub use index::{Index, grow};
+pub use index::Index;
 pub use passage::{Facts, Gaps, Passages, facts, passages};
 pub use verify::{Tally, Thresholds, relation, tally};

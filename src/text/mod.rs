@@ -2,6 +2,7 @@
 
 pub mod dates;
 pub mod entities;
+mod number_words;
 pub mod sentences;
 pub mod shown;
 pub mod sides;

@@ -5,6 +5,7 @@
 //! that `3.5` is one figure. Scripts written without spaces (Han, kana, Thai, Lao, Khmer, Burmese) give overlapping runs
 //! of three characters instead. Folding is NFKC and lower case.
 
+use super::number_words::{is_number, is_number_word};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use xxhash_rust::xxh3::xxh3_64;
@@ -366,79 +367,6 @@ impl Scanner<'_> {
     }
 }
 
-/// English number words: agencies print "two billion" where a later version says "1.5 billion".
-const NUMBER_WORDS: [&[u8]; 30] = [
-    b"one",
-    b"two",
-    b"three",
-    b"four",
-    b"five",
-    b"six",
-    b"seven",
-    b"eight",
-    b"nine",
-    b"ten",
-    b"eleven",
-    b"twelve",
-    b"january",
-    b"february",
-    b"march",
-    b"april",
-    b"june",
-    b"july",
-    b"august",
-    b"september",
-    b"october",
-    b"november",
-    b"december",
-    b"monday",
-    b"tuesday",
-    b"wednesday",
-    b"thursday",
-    b"friday",
-    b"saturday",
-    b"sunday",
-];
-
-/// The number words, as their letters stand in two numbers, at the places of their first eight: every word of a text is looked
-/// up, so one look must do.
-const NUMBER_TABLE: [[u64; 2]; 128] = {
-    let mut table = [[0; 2]; 128];
-    let mut n = 0;
-    while n < NUMBER_WORDS.len() {
-        let letters = letters(NUMBER_WORDS[n]);
-        let place = number_place(letters[0]);
-        assert!(table[place][0] == 0, "two number words at one place: another factor is needed");
-        table[place] = letters;
-        n += 1;
-    }
-    table
-};
-
-const fn number_place(first: u64) -> usize {
-    (first.wrapping_mul(0x05b6_e6e3_07d4_bedd) >> 57) as usize
-}
-
-/// Up to sixteen letters in two numbers.
-const fn letters(folded: &[u8]) -> [u64; 2] {
-    let mut letters = [0; 2];
-    let mut at = 0;
-    while at < folded.len() {
-        letters[at / 8] |= (folded[at] as u64) << (8 * (at % 8));
-        at += 1;
-    }
-    letters
-}
-
-#[inline(always)]
-fn is_number_word(letters: [u64; 2]) -> bool {
-    NUMBER_TABLE[number_place(letters[0])] == letters
-}
-
-fn is_number(folded: &[u8]) -> bool {
-    folded.len() <= LOOK && is_number_word(letters(folded))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -495,7 +423,7 @@ mod tests {
             for word in found {
                 let folded = fold(&text[word.start as usize..word.end as usize]);
                 proptest::prop_assert_eq!(word.hash, hash(folded.as_bytes()));
-                let number = folded.bytes().any(|b| b.is_ascii_digit()) || NUMBER_WORDS.contains(&folded.as_bytes());
+                let number = folded.bytes().any(|b| b.is_ascii_digit()) || is_number(folded.as_bytes());
                 proptest::prop_assert_eq!(word.kind == WordKind::Figure, number);
             }
         }

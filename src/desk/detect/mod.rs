@@ -11,7 +11,7 @@ use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::cluster;
-use crate::compare::{Index, grow};
+use crate::compare::Index;
 use crate::fingerprint::{self, Reading};
 use crate::news::{Article, ArticleId, ClusterId, Fingerprint};
 use crate::text::words::Word;
@@ -254,7 +254,8 @@ impl Detector {
         let print = same.into_iter().find(|same| **same == print).unwrap_or_else(|| Arc::new(print));
         if anchors {
             self.index.add(arrival.id, arrival.at, print.digest, &print.sketch);
-            grow(&mut self.anchors);
+            let more = self.index.room() - self.anchors.len();
+            self.anchors.reserve_exact(more);
             self.anchors.push(Anchor::new(cluster, arrival.agency));
             self.prints.push_back(Arc::clone(&print));
         } else {
