@@ -50,9 +50,7 @@ impl Line<'_> {
     /// A paragraph of running text.
     pub fn is_running(&self) -> bool {
         let length = self.words.chars().count();
-        self.kind.is_none()
-            && length >= RUNNING
-            && (length >= 160 || ends_sentence(self.words) && !self.words.ends_with(':'))
+        self.kind.is_none() && length >= RUNNING && (length >= 160 || ends_sentence(self.words))
     }
 }
 
@@ -213,5 +211,20 @@ fn text(lines: &[Line<'_>], running: &[usize], headline: Option<usize>) -> Optio
             runs.into_iter().find(|(_, sum)| enough(*sum) == most).map(|(run, _)| run)
         }
         None => runs.into_iter().rev().max_by_key(|(_, sum)| *sum).map(|(run, _)| run),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_introduces_something_is_no_running_text() {
+        let said =
+            "The minister of fisheries told the harbour boards of all the islands on Monday morning, and then said";
+        for (end, running) in [(".", true), (".\" ", true), (":", false), (": ", false), (":\"", false), ("", false)] {
+            let words = format!("{said}{end}");
+            assert_eq!(Line { words: &words, kind: None }.is_running(), running, "{words}");
+        }
     }
 }

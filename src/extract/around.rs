@@ -84,9 +84,12 @@ fn kind(piece: &Piece, headline: &[String], above: bool, before_end: bool) -> Bl
         None if piece.linked >= 0.8 && !above => BlockKind::Links,
         None if piece.kind == BlockKind::Table && !above && before_end => BlockKind::Table,
         // Above the text: a second heading, or a sentence between headline and text, is a stand-first.
-        None if above && piece.linked < 0.3 && piece.text.chars().nth(39).is_some() => {
-            let stands_first = piece.article || piece.kind == BlockKind::Heading;
-            if stands_first { BlockKind::StandFirst } else { BlockKind::Chrome }
+        None if above
+            && (piece.article || piece.kind == BlockKind::Heading)
+            && piece.linked < 0.3
+            && piece.text.chars().nth(39).is_some() =>
+        {
+            BlockKind::StandFirst
         }
         None => BlockKind::Chrome,
     }

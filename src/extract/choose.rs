@@ -11,7 +11,7 @@ use super::tag::Tag;
 use super::tree::{Id, Tree};
 use super::vote::{self, Runs};
 use crate::news::BlockKind;
-use crate::text::sentences::ends_sentence;
+use crate::text::sentences::ends_or_introduces;
 
 /// Two readings that share this much of their words agree.
 const AGREE: f32 = 0.8;
@@ -113,7 +113,8 @@ impl Question<'_, '_> {
             && body.is_none_or(|body| agreement(own, body, words) >= AGREE)
     }
 
-    /// What stands below the last paragraph and is neither a list or quotation nor a sentence in what calls itself the text was no part of the article.
+    /// What stands below the last paragraph and is neither a list or quotation nor a sentence in what calls itself the
+    /// text was no part of the article.
     fn without_tail(&self, mut own: Vec<bool>, words: &[Vec<u64>]) -> Vec<bool> {
         let Some((main, _)) = self.main_home(&own, words) else { return own };
         let last = (0..own.len()).rev().find(|at| own[*at] && self.home(&self.pieces[*at]) == main);
@@ -143,7 +144,7 @@ impl Question<'_, '_> {
             if words.len() < 8 || !self.is_running(piece) || piece.kind == BlockKind::Heading {
                 continue;
             }
-            let mut score = words.len() as f32 * if ends_sentence(&piece.text) { 1.0 } else { 0.4 };
+            let mut score = words.len() as f32 * if ends_or_introduces(&piece.text) { 1.0 } else { 0.4 };
             if piece.main {
                 score *= 1.5;
             }
@@ -197,7 +198,7 @@ impl Question<'_, '_> {
     }
 
     fn is_sentence(&self, piece: &Piece, words: &[u64]) -> bool {
-        words.len() >= 8 && piece.kind != BlockKind::Heading && ends_sentence(&piece.text)
+        words.len() >= 8 && piece.kind != BlockKind::Heading && ends_or_introduces(&piece.text)
     }
 
     /// The element that holds a piece's paragraph.
@@ -239,7 +240,7 @@ impl Question<'_, '_> {
         for (at, piece) in self.pieces.iter().enumerate() {
             let at_home = homes.get(&self.home(piece)).is_some_and(|held| *held * 4 >= all);
             let inside = (first..=last).contains(&at);
-            let sentence = ends_sentence(&piece.text) && words[at].len() >= 8;
+            let sentence = ends_or_introduces(&piece.text) && words[at].len() >= 8;
             let heading = piece.kind == BlockKind::Heading && inside;
             if !chosen[at] && at_home && piece.hint.is_none() && piece.linked < 0.4 && (sentence || heading) {
                 chosen[at] = true;

@@ -5,7 +5,7 @@ use super::hint::{self, Hint};
 use super::tag::Tag;
 use super::tree::{Id, Tree, What};
 use crate::news::BlockKind;
-use crate::text::sentences::ends_sentence;
+use crate::text::sentences::ends_or_introduces;
 use crate::text::{entities, space};
 
 /// Text gathered of one page, in bytes.
@@ -318,7 +318,7 @@ fn lines(text: &str) -> Vec<String> {
         match parts.last_mut() {
             Some(last)
                 if !(empty_before
-                    || last.chars().nth(59).is_some() && ends_sentence(last)
+                    || last.chars().nth(59).is_some() && ends_or_introduces(last)
                     || is_mostly_date(&line) && last.chars().nth(60).is_none()) =>
             {
                 last.push(' ');

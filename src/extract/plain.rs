@@ -2,7 +2,7 @@
 
 use super::printout;
 use crate::news::{Block, BlockKind, Draft, Fault, FaultKind, Reading};
-use crate::text::sentences::ends_sentence;
+use crate::text::sentences::ends_or_introduces;
 use crate::text::space::tidy;
 
 /// Characters of the longest line of a text that was broken by hand (a wire printer had 69, a terminal 80).
@@ -64,7 +64,7 @@ fn is_broken(lines: &[&str], widest: usize) -> bool {
         .iter()
         .zip(&inner[1..])
         .filter(|(line, next)| {
-            line.chars().count() >= BROKEN && (!ends_sentence(line) || next.starts_with(char::is_lowercase))
+            line.chars().count() >= BROKEN && (!ends_or_introduces(line) || next.starts_with(char::is_lowercase))
         })
         .count();
     open * 2 >= inner.len() - 1
@@ -76,7 +76,7 @@ fn goes_on(before: &str, line: &str, widest: usize) -> bool {
     let short = before.trim().chars().count() * 4 < widest * 3;
     !before.trim().is_empty()
         && !indented
-        && !(short && (ends_sentence(before) || before.trim().chars().count() < BROKEN))
+        && !(short && (ends_or_introduces(before) || before.trim().chars().count() < BROKEN))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 //! whatever stands around them, and a long run of short lines parts the article from what is no part of it.
 
 use super::consent;
-use crate::text::sentences::ends_sentence;
+use crate::text::sentences::ends_or_introduces;
 
 /// Words from which a line that ends like a sentence is running text.
 const RUNNING: usize = 8;
@@ -39,7 +39,7 @@ pub fn around(lines: &[String]) -> Vec<bool> {
     // Lists of teasers are running lines under headings of their own; an article has few headings.
     let weight = |stretch: &Stretch| {
         let inside = stretch.first..=stretch.last;
-        let heads = inside.clone().filter(|at| !runs[*at] && !ends_sentence(&lines[*at])).count();
+        let heads = inside.clone().filter(|at| !runs[*at] && !ends_or_introduces(&lines[*at])).count();
         stretch.words as f32 * (1.0 - HEADINGS * heads as f32 / inside.count() as f32)
     };
     let most = stretches.iter().map(weight).fold(0.0, f32::max);
@@ -73,12 +73,12 @@ fn stretches(runs: &[bool], labels: &[bool], sizes: &[usize]) -> Vec<Stretch> {
 }
 
 fn is_running(line: &str, words: usize) -> bool {
-    (words >= LONG || (words >= RUNNING && ends_sentence(line))) && !consent::asks(line)
+    (words >= LONG || (words >= RUNNING && ends_or_introduces(line))) && !consent::asks(line)
 }
 
 /// A short line that is no sentence and holds no figure: tables are copy.
 fn is_label(line: &str, words: usize) -> bool {
-    words <= LABEL && !ends_sentence(line) && !line.contains(|c: char| c.is_ascii_digit())
+    words <= LABEL && !ends_or_introduces(line) && !line.contains(|c: char| c.is_ascii_digit())
 }
 
 /// Words by length, so that scripts without spaces count too: six letters a word, two ideographs a word.
@@ -120,6 +120,17 @@ mod tests {
         page.extend(menu.iter().map(|label| (*label, true)));
         page.push(("Leave a reply and tell us what you think of the new ferry and its crew.", true));
         page.extend([("Name", true), ("Website", true)]);
+        check(&page);
+    }
+
+    #[test]
+    fn copy_that_quotes_a_consent_notice_ends_an_article() {
+        let menu = ["Home", "News", "Sport", "Weather", "Jobs", "Contact us", "Log in", "Subscribe", "Search"];
+        let mut page: Vec<(&str, bool)> = menu.iter().map(|label| (*label, true)).collect();
+        page.extend([(SENTENCE, false); 4]);
+        page.push(("The paper had told its readers “We value your privacy”, the court said in its ruling.", false));
+        page.extend(menu.iter().map(|label| (*label, true)));
+        page.push(("We value your privacy and use what you tell us to show you what you may like.", true));
         check(&page);
     }
 

@@ -253,7 +253,7 @@ pub fn is_byline(line: &str) -> bool {
 /// "Updated on: 13 December,2021 10:23 AM IST | Washington", "ANI |": a date, a place, bars, no sentence.
 pub fn is_meta(line: &str) -> bool {
     let length = line.chars().count();
-    if length > 160 || (ends_sentence(line) && !line.ends_with(':') && length > 60) {
+    if length > 160 || (ends_sentence(line) && length > 60) {
         return false;
     }
     let words = line.split_whitespace().count();

@@ -197,7 +197,7 @@ pub fn is_copy(line: &str) -> bool {
         return false;
     }
     if bytes.len() <= SHORT {
-        let sentence = ends_sentence(line) && bytes[bytes.len() - 1] != b':';
+        let sentence = ends_sentence(line);
         let titled = look.capitals * 2 > look.spaces + 1;
         if titled || bytes[bytes.len() - 1] == b')' || !(sentence || (lower && !look.figures)) {
             return false;

@@ -2,7 +2,7 @@
 
 use super::{dateline, line, phrases, plain};
 use crate::news::{Block, BlockKind, Dateline, Draft, FurnitureKind, Trade};
-use crate::text::sentences::ends_sentence;
+use crate::text::sentences::ends_or_introduces;
 
 /// Blocks below the text that may still be its own credits and disclaimers.
 const NEAR: usize = 8;
@@ -212,7 +212,7 @@ impl Sorter<'_> {
 
 /// Short, and no sentence.
 fn is_label(text: &str) -> bool {
-    text.chars().nth(80).is_none() && !ends_sentence(text)
+    text.chars().nth(80).is_none() && !ends_or_introduces(text)
 }
 
 fn headlines(draft: &Draft) -> Vec<String> {
@@ -230,7 +230,7 @@ fn last_copy(blocks: &[Block], plain: &[bool]) -> usize {
     let is_copy = |(block, plain): (&Block, &bool)| {
         let text = block.text.trim();
         is_running(block.kind)
-            && ends_sentence(text)
+            && ends_or_introduces(text)
             && text.chars().count() >= 40
             && (*plain || (line::kind(text).is_none() && !line::is_disclaimer(text) && phrases::kind(text).is_none()))
     };

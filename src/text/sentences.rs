@@ -36,10 +36,19 @@ pub fn sentences(paragraph: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// It ends as a sentence does, in any script; what introduces a quotation or a list ends in a colon.
+/// It ends as a sentence does, in any script. What introduces something ends no sentence: see [`ends_or_introduces`].
 pub fn ends_sentence(text: &str) -> bool {
-    let text = text.trim_end_matches(['"', '”', '’', '»', '“', ')', ']', '\'', ' ', '」', '』']);
-    text.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '॥', '۔', '؟', ':', '።'])
+    unquoted(text).ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '॥', '۔', '؟', '።'])
+}
+
+/// It ends as a sentence does, or in the colon that introduces a quotation or a list: running text ends in one of the two.
+pub fn ends_or_introduces(text: &str) -> bool {
+    ends_sentence(text) || unquoted(text).ends_with([':', '：'])
+}
+
+/// Without the marks that close a quotation or a bracket behind its last word.
+fn unquoted(text: &str) -> &str {
+    text.trim_end_matches(['"', '”', '’', '»', '“', ')', ']', '\'', ' ', '」', '』'])
 }
 
 fn is_end(c: char) -> bool {
@@ -100,5 +109,20 @@ mod tests {
         check("大坝开闸。无人受伤。", &["大坝开闸。", "无人受伤。"]);
         check("It rose 3.5 per cent", &["It rose 3.5 per cent"]);
         check("  ", &[]);
+    }
+
+    #[test]
+    fn a_colon_introduces_and_ends_no_sentence() {
+        for (text, ends, introduces) in [
+            ("The minister said so.", true, true),
+            ("\"Never,\" he said. \"Never!\" ", true, true),
+            ("The minister said:", false, true),
+            ("The minister said:\"", false, true),
+            ("The minister said: ", false, true),
+            ("部长说：", false, true),
+            ("The minister", false, false),
+        ] {
+            assert_eq!((ends_sentence(text), ends_or_introduces(text)), (ends, introduces), "{text}");
+        }
     }
 }
