@@ -138,6 +138,7 @@ fn by_name(name: &str, tag: Tag) -> Option<Hint> {
     }
     let one = |list: &[&str]| words.iter().any(|w| list.contains(w));
     let two = |list: &[(&str, &str)]| words.windows(2).any(|w| list.contains(&(w[0], w[1])));
+    let alone = |list: &[&str]| words.len() == 1 && one(list);
     if two(UNSEEN) || words == ["hide"] || words == ["hidden"] {
         return Some(Hint::Unseen);
     }
@@ -150,13 +151,13 @@ fn by_name(name: &str, tag: Tag) -> Option<Hint> {
     // Names of states and layouts speak of other elements: `has-sidebar`, `no-ads`, `with-share`.
     let speaks_of_others =
         words.first().is_some_and(|w| matches!(*w, "has" | "no" | "with" | "without" | "is" | "js" | "not"));
-    if !speaks_of_others && (one(CHROME) || two(CHROME_PAIRS)) && tag != Tag::Article {
+    if !speaks_of_others && (one(CHROME) || two(CHROME_PAIRS) || alone(CHROME_ALONE)) && tag != Tag::Article {
         return Some(Hint::Kind(Chrome));
     }
-    if one(BYLINE) || two(BYLINE_PAIRS) {
+    if one(BYLINE) || two(BYLINE_PAIRS) || alone(BYLINE_ALONE) {
         return Some(Hint::Kind(Byline));
     }
-    if one(STAND_FIRST) || two(STAND_FIRST_PAIRS) {
+    if one(STAND_FIRST) || two(STAND_FIRST_PAIRS) || alone(STAND_FIRST_ALONE) {
         return Some(Hint::Kind(StandFirst));
     }
     (two(MAIN_PAIRS) || one(MAIN)).then_some(Hint::Main)
@@ -194,8 +195,24 @@ mod tests {
             ("article-body", Some(Hint::Main)),
             ("byline", Some(Hint::Kind(BlockKind::Byline))),
             ("twitter-tweet", Some(Hint::Kind(BlockKind::Embed))),
+            ("spot", Some(Hint::Kind(BlockKind::StandFirst))),
+            ("spot-im", None),
+            ("firma", Some(Hint::Kind(BlockKind::Byline))),
+            ("firma-profil", None),
+            ("foot", Some(Hint::Kind(BlockKind::Chrome))),
+            ("article-foot", None),
         ] {
             assert_eq!(by_name(name, Tag::Div), hint, "{name}");
+        }
+    }
+
+    #[test]
+    fn components_of_adobe_are_no_consent_notices() {
+        for name in ["cmp-text", "cmp-title__text", "cmp-container", "cmp-contentfragment"] {
+            assert_eq!(by_name(name, Tag::Div), None, "{name}");
+        }
+        for name in ["qc-cmp2-container", "qc-cmp-ui", "cmpbox", "cmp-banner", "cmpwrapper", "cmp"] {
+            assert_eq!(by_name(name, Tag::Div), Some(Hint::Kind(BlockKind::Chrome)), "{name}");
         }
     }
 

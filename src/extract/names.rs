@@ -107,10 +107,10 @@ pub const CHROME: &[&str] = &[
     "adjacent",
     "cta",
     "hidden",
-    "foot",
-    "cmp",
     "cmp2",
     "cmpbox",
+    "cmpwrapper",
+    "cmpcontainer",
     "onetrust",
     "didomi",
     "usercentrics",
@@ -233,7 +233,19 @@ pub const CHROME_PAIRS: &[(&str, &str)] = &[
     ("paywall", "prompt"),
     ("paywall", "box"),
     ("paywall", "banner"),
+    // Consent platforms. `cmp` alone says nothing: Adobe's components are `cmp-text`, `cmp-title`, `cmp-container`.
+    ("qc", "cmp"),
+    ("cmp", "banner"),
+    ("cmp", "notice"),
+    ("cmp", "privacy"),
+    ("cmp", "app"),
+    ("cmp", "ui"),
+    ("page", "foot"),
+    ("site", "foot"),
+    ("foot", "info"),
 ];
+/// Words that name chrome where the name is nothing else; in longer names they speak of sports and of components.
+pub const CHROME_ALONE: &[&str] = &["foot", "cmp"];
 /// What is there for screen readers alone.
 pub const UNSEEN: &[(&str, &str)] = &[("visually", "hidden"), ("sr", "only"), ("screen", "reader"), ("a11y", "hidden")];
 /// Words of captions and picture credits.
@@ -288,7 +300,6 @@ pub const BYLINE: &[&str] = &[
     "entrymeta",
     "posted",
     "readtime",
-    "firma",
     "autoria",
     "verfasser",
     "penulis",
@@ -300,6 +311,8 @@ pub const BYLINE: &[&str] = &[
     "tanggal",
     "tarih",
 ];
+/// The whole name: in longer ones it is a company.
+pub const BYLINE_ALONE: &[&str] = &["firma"];
 /// Two in a row.
 pub const BYLINE_PAIRS: &[(&str, &str)] = &[
     ("post", "meta"),
@@ -337,7 +350,6 @@ pub const STAND_FIRST: &[&str] = &[
     "vorspann",
     "excerpt",
     "tldr",
-    "spot",
     "sapo",
     "copete",
     "bajadas",
@@ -346,6 +358,8 @@ pub const STAND_FIRST: &[&str] = &[
     "preamble",
     "ingress",
 ];
+/// The whole name: in longer ones it is an advertisement.
+pub const STAND_FIRST_ALONE: &[&str] = &["spot"];
 /// Two in a row.
 pub const STAND_FIRST_PAIRS: &[(&str, &str)] = &[
     ("sub", "headline"),
