@@ -28,19 +28,42 @@ pub fn article(tree: &Tree<'_>) -> Option<Value> {
     Some(article)
 }
 
-/// When the first video that the page declares was put up.
+/// When the page's video was put up: the page's main entity, or the only video declared beside it. A video that another
+/// thing holds, such as the clip in an article or an entry of a list, says nothing of the page.
 pub fn uploaded(tree: &Tree<'_>) -> Option<String> {
-    fn find(value: &Value, depth: usize) -> Option<String> {
-        match value {
-            Value::Array(list) => list.iter().find_map(|inner| find(inner, depth)),
-            Value::Object(thing) if depth <= DEEPEST => {
-                let own = thing.get("uploadDate").and_then(text);
-                own.or_else(|| thing.values().find_map(|inner| find(inner, depth + 1)))
-            }
-            _ => None,
-        }
+    let mut top = Vec::new();
+    scripts(tree).for_each(|value| flatten(value, 0, &mut top));
+    let videos: Vec<&Value> = top.iter().filter(|node| is_video(node)).collect();
+    let date = |video: &Value| video.get("uploadDate").and_then(text);
+    let referred = |entity: &Value| {
+        let id = entity.get("@id")?;
+        videos.iter().copied().find(|video| video.get("@id") == Some(id)).and_then(date)
+    };
+    let main = top.iter().filter(|node| !is_video(node)).filter_map(|node| node.get("mainEntity")).find_map(|entity| {
+        let own = is_video(entity).then(|| date(entity)).flatten();
+        own.or_else(|| referred(entity))
+    });
+    main.or_else(|| {
+        // Some declare theirs twice.
+        let first = date(videos.first()?)?;
+        videos.iter().all(|video| date(video).as_ref() == Some(&first)).then_some(first)
+    })
+}
+
+/// The things that scripts declare side by side, alone, in lists or in graphs.
+fn flatten(value: Value, depth: usize, top: &mut Vec<Value>) {
+    match value {
+        Value::Array(list) if depth <= DEEPEST => list.into_iter().for_each(|inner| flatten(inner, depth + 1, top)),
+        Value::Object(mut thing) if depth <= DEEPEST => match thing.remove("@graph") {
+            Some(graph) => flatten(graph, depth + 1, top),
+            None => top.push(Value::Object(thing)),
+        },
+        _ => {}
     }
-    scripts(tree).find_map(|value| find(&value, 0))
+}
+
+fn is_video(node: &Value) -> bool {
+    node.get("@type").map(texts).unwrap_or_default().iter().any(|kind| kind.ends_with("VideoObject"))
 }
 
 /// Text of a value: strings as they are, the name or address of a thing, the first of a list.
@@ -207,6 +230,25 @@ mod tests {
         ] {
             let page = format!("<script type='application/ld+json'>{json}</script>");
             assert_eq!(headline(&page).as_deref(), Some("Ferry back"), "{json}");
+        }
+    }
+
+    #[test]
+    fn only_the_video_of_the_page_says_when_it_was_put_up() {
+        let video = |day: &str| format!(r##"{{"@type":"VideoObject","@id":"#{day}","uploadDate":"2023-06-{day}"}}"##);
+        let (one, two) = (video("11"), video("12"));
+        for (json, day) in [
+            (one.clone(), Some("2023-06-11")),
+            (format!(r#"[{one},{{"@type":"Organization"}},{one}]"#), Some("2023-06-11")),
+            (format!(r#"{{"@graph":[{{"@type":"WebPage","mainEntity":{two}}},{one}]}}"#), Some("2023-06-12")),
+            (format!(r##"[{one},{two},{{"@type":"WebPage","mainEntity":{{"@id":"#12"}}}}]"##), Some("2023-06-12")),
+            (format!("[{one},{two}]"), None),
+            (format!(r#"{{"@type":"NewsArticle","video":{one}}}"#), None),
+            (format!(r#"{{"@type":"ItemList","itemListElement":[{{"item":{one}}}]}}"#), None),
+            (format!(r#"{{"@type":"WebPage","mainEntity":{{"@type":"NewsArticle","video":{one}}}}}"#), None),
+        ] {
+            let page = format!("<script type='application/ld+json'>{json}</script>");
+            assert_eq!(uploaded(&Tree::read(&page)).as_deref(), day, "{json}");
         }
     }
 
