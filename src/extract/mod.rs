@@ -114,23 +114,28 @@ fn fill(
     let body = declared.json_ld.as_ref().and_then(|node| node.get("articleBody")).and_then(json_ld::paragraphs);
     let headlines = declared.headlines.iter().map(|h| h.value.as_str()).collect();
     let by_selector = context.selector.and_then(|css| select::select(tree, pieces, css));
-    if by_selector.is_some() {
+    let selected = by_selector.is_some();
+    if selected {
         draft.reading = Reading::Selector;
     }
-    let by_selector_is_none = by_selector.is_none();
     let lead = context.lead.map(plain);
     let question = Question { tree, pieces, headlines, body: body.as_deref(), lead: lead.as_deref() };
     let chosen = by_selector.unwrap_or_else(|| question.answer());
     let words: usize = pieces.iter().zip(&chosen).filter(|(_, c)| **c).map(|(p, _)| vote::words(&p.text).len()).sum();
     let is_more = |declared: usize| declared >= DECLARED_ONLY && declared > words * 2;
-    if let Some(body) = body.filter(|body| is_more(vote::words(body).len())) {
+    if let Some(body) = question.body.filter(|body| is_more(vote::words(body).len())) {
         draft.reading = Reading::JsonLd;
-        draft.blocks = paragraphs(&body);
+        draft.blocks = paragraphs(body);
         return None;
     }
+    let known = script::Known {
+        headlines: &question.headlines,
+        addresses: [context.url, draft.canonical.as_deref()],
+        lead: question.lead,
+    };
     if words < LITTLE
-        && by_selector_is_none
-        && let Some(text) = script::article(tree).filter(|text| is_more(vote::words(text).len()))
+        && !selected
+        && let Some(text) = script::article(tree, &known).filter(|text| is_more(vote::words(text).len()))
     {
         draft.reading = Reading::Script;
         draft.blocks = paragraphs(&text);
