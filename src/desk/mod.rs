@@ -75,8 +75,9 @@ impl<W: Wire> Desk<'_, W> {
         let outlets: Vec<Outlet> = self.config.outlets.iter().map(|s| self.owned(&s.outlet)).collect();
         let feeds = self.config.outlets.iter().map(|s| s.feeds.iter().map(|entry| &entry.feed).collect());
         store.subscribe(outlets.iter().zip(feeds))?;
-        let reached = self.poll(store, started, &mut summary, progress)?;
-        self.fetch_pages(store, started, reached, &mut summary, progress)?;
+        let mut polled = self.poll(store, started, &mut summary, progress)?;
+        let pages = self.fetch_pages(store, started, &mut polled, &mut summary, progress)?;
+        self.judge(store, polled, pages, started, &mut summary, progress)?;
         self.read(store, &mut summary, progress)?;
         if summary.pages_gone > 0 {
             self.look_at_notices(store, started)?;

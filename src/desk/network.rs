@@ -82,6 +82,10 @@ impl Wire for Network {
         memory.is_due(now.0)
     }
 
+    fn answered(&self, memory: &PollState) -> bool {
+        memory.failures == 0 && memory.last_success.is_some()
+    }
+
     async fn feed(&self, _: &Subscribed, entry: &FeedEntry, memory: &PollState, now: Seen) -> FeedAnswer {
         let asked = Asked {
             url: memory.moved_to.as_deref().unwrap_or(&entry.feed.url),
@@ -148,8 +152,8 @@ impl Wire for Network {
         }
     }
 
-    fn recall(&self, words: Vec<RobotsWord>) {
-        self.fetcher.recall(words);
+    fn recall(&self, words: Vec<RobotsWord>, now: Seen) {
+        self.fetcher.recall(words, now.0);
     }
 
     fn learned(&self) -> Vec<RobotsWord> {

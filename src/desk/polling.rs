@@ -1,8 +1,11 @@
 //! Polling feeds and fetching pages: what comes is kept before anything is made of it.
 
+use std::cell::LazyCell;
+use std::collections::HashSet;
+
 use super::gather::{gather, spread, take_turns};
 use super::looking::is_other;
-use super::outage::Outage;
+use super::outage::{Outage, Witness, home};
 use super::summary::{FeedEnd, FeedLine, Progress, RoundSummary};
 use super::wire::{Brought, Came, FeedAnswer, PageAnswer};
 use super::{Desk, Wire};
@@ -20,6 +23,19 @@ struct Due<'a, M> {
     memory: M,
 }
 
+/// Feeds that are due, and the addresses of those that answered the last time they were asked.
+type Listed<'a, M> = (Vec<Due<'a, M>>, Vec<&'a str>);
+
+/// What polling leaves to the end of the asking.
+pub(super) struct Polled<'a, M> {
+    due: Vec<Due<'a, M>>,
+    /// Addresses of the feeds that answered the last time they were asked.
+    sound: Vec<&'a str>,
+    outage: Outage,
+    /// Answers that wait for word of the network.
+    held: Vec<(usize, FeedAnswer)>,
+}
+
 /// Why asking ended before its time.
 enum Halt {
     /// The network is down: there is no use in asking anybody else.
@@ -34,25 +50,21 @@ impl From<StoreError> for Halt {
 }
 
 impl<W: Wire> Desk<'_, W> {
-    /// Asks every feed that is due, and keeps what it delivers together with its validators. Gives whether a server was reached.
+    /// Asks every feed that is due, and keeps what it delivers together with its validators. Answers that may be owed to a network
+    /// of our own that is down wait for [`Desk::judge`].
     pub(super) fn poll(
         &self,
         store: &mut Store,
         now: Seen,
         summary: &mut RoundSummary,
         progress: &mut dyn FnMut(Progress<'_>),
-    ) -> Result<bool, StoreError> {
-        let due = self.due(store, now, summary)?;
-        let mut answered = 0;
-        let mut keep = |answers: Vec<(usize, FeedAnswer)>| {
-            for line in self.keep_all(store, &due, answers, now)? {
-                answered += 1;
-                count(&line, summary);
-                progress(Progress::Feed(&line, answered, due.len()));
-            }
-            Ok::<(), StoreError>(())
+    ) -> Result<Polled<'_, W::Memory>, StoreError> {
+        let (due, sound) = self.due(store, now, summary)?;
+        let (mut outage, mut held) = (Outage::default(), Vec::new());
+        let witness = |n: usize| match self.wire.answered(&due[n].memory) {
+            true => Witness::Sound(home(&due[n].entry.feed.url)),
+            false => Witness::Failing,
         };
-        let mut outage = Outage::new(false);
         let asked = gather(
             &due,
             self.config.network.at_once,
@@ -62,35 +74,80 @@ impl<W: Wire> Desk<'_, W> {
                 self.wire.feed(outlet, entry, memory, now)
             },
             |answers| {
-                let url = |n: usize| due[n].entry.feed.url.as_str();
-                keep(outage.sift(answers, |(_, answer)| answer.reach(), |(n, _)| Some(host(url(*n)))))?;
+                let sure = outage.sift(answers, &mut held, |(_, answer)| answer.reach(), |(n, _)| witness(*n));
+                self.enter(store, &due, sure, now, summary, progress)?;
                 if outage.is_plain() { Err(Halt::Down) } else { Ok(()) }
             },
         );
-        if let Err(Halt::Store(error)) = asked {
-            return Err(error);
+        match asked {
+            Err(Halt::Store(error)) => Err(error),
+            Ok(()) | Err(Halt::Down) => Ok(Polled { due, sound, outage, held }),
         }
-        let reached = outage.reached;
-        match outage.end() {
-            Ok(held) => keep(held)?,
-            Err(held) => {
-                summary.unreached = held.len();
-                summary.network_down = held.iter().find_map(|(_, answer)| Some(answer.fault()?.words));
-            }
-        }
-        Ok(reached)
     }
 
-    fn due(&self, store: &Store, now: Seen, summary: &mut RoundSummary) -> Result<Vec<Due<'_, W::Memory>>, StoreError> {
+    /// After all were asked: what was held back is kept, or, when the network is down, held against nobody.
+    pub(super) fn judge(
+        &self,
+        store: &mut Store,
+        polled: Polled<'_, W::Memory>,
+        pages: Vec<(PageTask, PageAnswer)>,
+        now: Seen,
+        summary: &mut RoundSummary,
+        progress: &mut dyn FnMut(Progress<'_>),
+    ) -> Result<(), StoreError> {
+        let Polled { due, outage, held, .. } = polled;
+        if !outage.is_down() {
+            self.enter(store, &due, held, now, summary, progress)?;
+            for (task, answer) in pages {
+                keep_page(store, &task, answer, now, summary)?;
+            }
+            return Ok(());
+        }
+        let words = |fault: Option<Fault>| fault.map(|fault| fault.words);
+        summary.network_down = held.iter().find_map(|(_, answer)| words(answer.fault())).or_else(|| {
+            pages.iter().find_map(|(_, answer)| match answer {
+                PageAnswer::Missed(fault, ..) => Some(fault.words.clone()),
+                _ => None,
+            })
+        });
+        // Nobody else was asked once it was plain, unless a person ended the round.
+        summary.unreached = if self.stop.asked() { held.len() } else { due.len() - summary.polled };
+        Ok(())
+    }
+
+    /// The feeds that are due, in the order of asking, and the addresses of all that answered the last time they were asked.
+    fn due(&self, store: &Store, now: Seen, summary: &mut RoundSummary) -> Result<Listed<'_, W::Memory>, StoreError> {
         let records = store.feeds()?;
         summary.feeds = records.len();
+        let (mut all, mut sound) = (Vec::new(), Vec::new());
         // Both lists are in the order of the configuration, and `subscribe` made them agree.
-        let all = self.config.feeds().zip(records).map(|((outlet, entry), mut record)| {
+        for ((outlet, entry), mut record) in self.config.feeds().zip(records) {
             let memory = self.wire.recollect(record.poll.take().as_deref());
-            Due { outlet, entry, record, memory }
-        });
-        let due = all.filter(|due| self.wire.due(due.outlet, &due.memory, now)).collect();
-        Ok(take_turns(due, |due: &Due<'_, _>| host(&due.entry.feed.url)))
+            if self.wire.answered(&memory) {
+                sound.push(entry.feed.url.as_str());
+            }
+            if self.wire.due(outlet, &memory, now) {
+                all.push(Due { outlet, entry, record, memory });
+            }
+        }
+        Ok((take_turns(all, |due: &Due<'_, _>| host(&due.entry.feed.url)), sound))
+    }
+
+    /// Keeps some answers and tells of them.
+    fn enter(
+        &self,
+        store: &mut Store,
+        due: &[Due<'_, W::Memory>],
+        answers: Vec<(usize, FeedAnswer)>,
+        now: Seen,
+        summary: &mut RoundSummary,
+        progress: &mut dyn FnMut(Progress<'_>),
+    ) -> Result<(), StoreError> {
+        for line in self.keep_all(store, due, answers, now)? {
+            count(&line, summary);
+            progress(Progress::Feed(&line, summary.polled, due.len()));
+        }
+        Ok(())
     }
 
     /// Keeps some answers: all of them or none.
@@ -197,18 +254,19 @@ impl<W: Wire> Desk<'_, W> {
         extract::page_wanted(item, due.record.carries)
     }
 
-    /// Fetches the pages that items need, and those of recent clusters again once they are old enough to have changed. `reached`:
-    /// a server was reached in this round.
+    /// Fetches the pages that items need, and those of recent clusters again once they are old enough to have changed. Gives back
+    /// what may be owed to a network of our own that is down.
     pub(super) fn fetch_pages(
         &self,
         store: &mut Store,
         now: Seen,
-        reached: bool,
+        polled: &mut Polled<'_, W::Memory>,
         summary: &mut RoundSummary,
         progress: &mut dyn FnMut(Progress<'_>),
-    ) -> Result<(), StoreError> {
-        if !self.config.pages.fetch || self.stop.asked() || summary.network_down.is_some() {
-            return Ok(());
+    ) -> Result<Vec<(PageTask, PageAnswer)>, StoreError> {
+        let Polled { sound, outage, .. } = polled;
+        if !self.config.pages.fetch || self.stop.asked() || outage.is_plain() {
+            return Ok(Vec::new());
         }
         let ages: Vec<i64> = self.config.pages.refetch.iter().map(|age| age.as_secs() as i64).collect();
         store.ask_again(&ages, now)?;
@@ -216,44 +274,35 @@ impl<W: Wire> Desk<'_, W> {
         let tasks: Vec<(&Subscribed, PageTask)> =
             wanted.into_iter().filter_map(|task| Some((self.config.outlet(&task.outlet)?, task))).collect();
         if tasks.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let tasks = take_turns(tasks, |(_, task)| host(&task.url));
-        self.wire.recall(store.robots()?);
-        let mut asked = 0;
-        let mut keep = |answers: Vec<(usize, PageAnswer)>| {
-            for (n, answer) in answers {
-                keep_page(store, &tasks[n].1, answer, now, summary)?;
-                asked += 1;
-                progress(Progress::Pages(asked, tasks.len()));
-            }
-            Ok::<(), StoreError>(())
+        self.wire.recall(store.robots()?, now);
+        let (mut asked, mut held) = (0, Vec::new());
+        let sound = LazyCell::new(|| sound.iter().map(|url| home(url)).collect::<HashSet<_>>());
+        let witness = |n: usize| {
+            let home = home(&tasks[n].1.url);
+            if sound.contains(&home) { Witness::Sound(home) } else { Witness::Unknown(home) }
         };
-        let mut outage = Outage::new(reached);
         let ended = gather(
             &tasks,
             self.config.network.at_once,
             &self.stop,
             |n| self.wire.page(tasks[n].0, &tasks[n].1, now),
             |answers| {
-                keep(outage.sift(answers, |(_, answer)| answer.reach(), |(n, _)| Some(host(&tasks[*n].1.url))))?;
+                for (n, answer) in outage.sift(answers, &mut held, |(_, answer)| answer.reach(), |(n, _)| witness(*n)) {
+                    keep_page(store, &tasks[n].1, answer, now, summary)?;
+                    asked += 1;
+                    progress(Progress::Pages(asked, tasks.len()));
+                }
                 if outage.is_plain() { Err(Halt::Down) } else { Ok(()) }
             },
         );
         if let Err(Halt::Store(error)) = ended {
             return Err(error);
         }
-        match outage.end() {
-            Ok(held) => keep(held)?,
-            // They are asked for again in the next round, and no try of theirs is spent.
-            Err(held) => {
-                summary.network_down = held.iter().find_map(|(_, answer)| match answer {
-                    PageAnswer::Missed(fault, ..) => Some(fault.words.clone()),
-                    _ => None,
-                });
-            }
-        }
-        store.keep_robots(&self.wire.learned(), Seen(now.0 - ROBOTS_KEPT))
+        store.keep_robots(&self.wire.learned(), Seen(now.0 - ROBOTS_KEPT))?;
+        Ok(held.into_iter().map(|(n, answer)| (tasks[n].1.clone(), answer)).collect())
     }
 }
 

@@ -42,7 +42,7 @@ pub struct RoundSummary {
     pub pages_later: usize,
     /// Our own network is down, as it seems: nobody was reached. The words of one trouble.
     pub network_down: Option<String>,
-    /// Feeds that were not reached then. They count neither as polled nor as failed, and their schedules stay as they were.
+    /// Feeds that were not reached then, or not asked at all any more. They count neither as polled nor as failed, and their schedules stay as they were.
     pub unreached: usize,
     /// Fingerprints made anew, because an older version of the program made them otherwise.
     pub renewed: usize,

@@ -19,6 +19,11 @@ pub trait Wire: Sync {
     /// Whether a feed is due.
     fn due(&self, outlet: &Subscribed, memory: &Self::Memory, now: Seen) -> bool;
 
+    /// Whether a feed answered the last time it was asked: only then its silence tells of a network that is down.
+    fn answered(&self, _: &Self::Memory) -> bool {
+        false
+    }
+
     /// Asks for a feed.
     fn feed(
         &self,
@@ -43,7 +48,7 @@ pub trait Wire: Sync {
     fn page(&self, outlet: &Subscribed, task: &PageTask, now: Seen) -> impl Future<Output = PageAnswer> + Send;
 
     /// Takes up what hosts said of robots in earlier rounds.
-    fn recall(&self, _: Vec<RobotsWord>) {}
+    fn recall(&self, _: Vec<RobotsWord>, _now: Seen) {}
 
     /// What hosts said of robots in this round.
     fn learned(&self) -> Vec<RobotsWord> {

@@ -1,7 +1,6 @@
 //! Manners towards a host: so many requests in flight, so much time between two, more of it where its robots.txt asks for more.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -23,8 +22,6 @@ pub(super) struct Hosts {
 struct Host {
     places: Arc<Semaphore>,
     asked: Mutex<LastAsked>,
-    /// Requests that wait for their turn.
-    waiting: AtomicU32,
 }
 
 /// When a host was asked last.
@@ -34,20 +31,13 @@ struct LastAsked {
     any: Option<Instant>,
     /// For what its delay holds for: pages, not their robots.txt itself.
     delayed: Option<Instant>,
+    /// The last moment that was promised to one of these; in times to come while some wait for theirs.
+    promised: Option<Instant>,
 }
 
 /// A host's turn would come too late.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct TooLate;
-
-/// One request in the queue of a host.
-struct InQueue<'a>(&'a Host);
-
-impl Drop for InQueue<'_> {
-    fn drop(&mut self) {
-        self.0.waiting.fetch_sub(1, Ordering::Relaxed);
-    }
-}
 
 impl Hosts {
     pub(super) fn new(at_once: usize, pace: Duration) -> Self {
@@ -58,29 +48,25 @@ impl Hosts {
     /// is dropped.
     pub(super) async fn turn(&self, host: &str, delay: Duration) -> Result<Option<OwnedSemaphorePermit>, TooLate> {
         let host = self.host(host);
-        let before = host.waiting.fetch_add(1, Ordering::Relaxed);
-        let queue = InQueue(&host);
         if !delay.is_zero() {
-            let next = host.asked().next(self.pace, delay);
-            if next.saturating_duration_since(Instant::now()) + delay * before > PATIENCE {
-                return Err(TooLate);
-            }
+            let promised = host.asked().promise(Instant::now(), delay)?;
+            // Without a place: what knows no delay goes before.
+            tokio::time::sleep_until(promised).await;
         }
         let Ok(permit) = Arc::clone(&host.places).acquire_owned().await else { return Ok(None) };
-        let at = {
-            let mut asked = host.asked();
-            let at = asked.next(self.pace, delay);
-            asked.any = Some(at);
-            if !delay.is_zero() {
-                asked.delayed = Some(at);
-            }
-            at
-        };
-        if at > Instant::now() {
-            tokio::time::sleep_until(at).await;
-        }
-        drop(queue);
+        let at = host.asked().ask(Instant::now(), self.pace, delay);
+        tokio::time::sleep_until(at).await;
         Ok(Some(permit))
+    }
+
+    /// Takes up that a host was asked for a page so long `ago`, in an earlier run.
+    pub(super) fn recall(&self, host: &str, ago: Duration) {
+        let now = Instant::now();
+        let at = now.checked_sub(ago).unwrap_or(now);
+        let host = self.host(host);
+        let mut asked = host.asked();
+        asked.delayed = asked.delayed.max(Some(at));
+        asked.promised = asked.promised.max(Some(at));
     }
 
     fn host(&self, name: &str) -> Arc<Host> {
@@ -89,7 +75,7 @@ impl Hosts {
             return Arc::clone(known);
         }
         let places = Arc::new(Semaphore::new(self.at_once));
-        let fresh = Arc::new(Host { places, asked: Mutex::default(), waiting: AtomicU32::new(0) });
+        let fresh = Arc::new(Host { places, asked: Mutex::default() });
         hosts.insert(name.to_owned(), Arc::clone(&fresh));
         fresh
     }
@@ -102,17 +88,35 @@ impl Host {
 }
 
 impl LastAsked {
-    /// The next moment it may be asked.
-    fn next(&self, pace: Duration, delay: Duration) -> Instant {
-        let now = Instant::now();
+    /// The moment of one more request with a delay: each comes a delay after the one promised before it.
+    fn promise(&mut self, now: Instant, delay: Duration) -> Result<Instant, TooLate> {
+        let at = self.promised.map_or(now, |last| now.max(last + delay));
+        if at - now > PATIENCE {
+            return Err(TooLate);
+        }
+        self.promised = Some(at);
+        Ok(at)
+    }
+
+    /// The moment at which a request is sent that has a place `now`. Where answers take longer than the delay, those that wait
+    /// come later than they were promised.
+    fn ask(&mut self, now: Instant, pace: Duration, delay: Duration) -> Instant {
         let after = |last: Option<Instant>, time: Duration| last.map_or(now, |last| now.max(last + time));
-        // What has no delay of its own does not wait for one.
-        after(self.any, pace).max(if delay.is_zero() { now } else { after(self.delayed, delay) })
+        let mut at = after(self.any, pace);
+        if !delay.is_zero() {
+            at = at.max(after(self.delayed, delay));
+            self.delayed = Some(at);
+            self.promised = self.promised.max(Some(at));
+        }
+        self.any = Some(at);
+        at
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::pin::pin;
+
     use super::*;
 
     #[test]
@@ -131,17 +135,46 @@ mod tests {
             assert!(hosts.turn("b.example", long).await.is_ok(), "nobody asked it yet");
             // Feeds know no such delay.
             assert!(hosts.turn("a.example", Duration::ZERO).await.is_ok());
-            // Behind one that waits its turn comes within 100 seconds, behind two it is too late.
+            // The second waits 50 seconds and the third 100; the fourth's turn comes after 150, which is too late.
             let slow = Duration::from_secs(50);
             let held = hosts.turn("c.example", slow).await.expect("its turn");
-            let host = hosts.host("c.example");
-            host.waiting.store(1, Ordering::Relaxed);
-            let second = tokio::time::timeout(Duration::from_millis(5), hosts.turn("c.example", slow)).await;
-            assert!(second.is_err(), "it waits");
-            host.waiting.store(2, Ordering::Relaxed);
-            assert_eq!(hosts.turn("c.example", slow).await.err(), Some(TooLate));
-            assert_eq!(host.waiting.load(Ordering::Relaxed), 2, "whoever goes leaves the queue");
+            let moment = Duration::from_millis(5);
+            let (mut second, mut third) = (pin!(hosts.turn("c.example", slow)), pin!(hosts.turn("c.example", slow)));
+            assert!(tokio::time::timeout(moment, second.as_mut()).await.is_err(), "it waits");
             drop(held);
+            // It goes on waiting, with the place free.
+            assert!(tokio::time::timeout(moment, second.as_mut()).await.is_err(), "it waits");
+            assert!(tokio::time::timeout(moment, third.as_mut()).await.is_err(), "it waits");
+            assert_eq!(hosts.turn("c.example", slow).await.err(), Some(TooLate));
+            assert_eq!(hosts.turn("c.example", slow).await.err(), Some(TooLate), "whoever goes takes no turn with it");
+            // Whoever waits for a delay is in nobody's way.
+            let feed = tokio::time::timeout(Duration::from_secs(20), hosts.turn("c.example", Duration::ZERO)).await;
+            assert!(feed.is_ok());
+            // What an earlier run asked for counts.
+            hosts.recall("d.example", Duration::from_secs(100));
+            assert_eq!(hosts.turn("d.example", long).await.err(), Some(TooLate));
+            hosts.recall("e.example", Duration::from_secs(301));
+            assert!(hosts.turn("e.example", long).await.is_ok());
         });
+    }
+
+    #[test]
+    fn turns_come_one_delay_after_the_other() {
+        let (delay, pace, now) = (Duration::from_secs(50), Duration::from_secs(1), Instant::now());
+        let mut asked = LastAsked::default();
+        assert_eq!(asked.promise(now, delay), Ok(now));
+        // It holds the place and is being asked.
+        assert_eq!(asked.ask(now, pace, delay), now);
+        assert_eq!(asked.promise(now, delay), Ok(now + delay));
+        assert_eq!(asked.promise(now, delay), Ok(now + delay * 2));
+        assert_eq!(asked.promise(now, delay), Err(TooLate));
+        // The second's time has come: the fourth may wait, and nobody is counted twice.
+        assert_eq!(asked.ask(now + delay, pace, delay), now + delay);
+        assert_eq!(asked.promise(now + delay, delay), Ok(now + delay * 3));
+        // An answer that took longer than the delay puts off whoever comes after it.
+        let late = now + delay * 3;
+        assert_eq!(asked.ask(late, pace, delay), late);
+        assert_eq!(asked.ask(late, pace, delay), late + delay);
+        assert_eq!(asked.promise(late, delay), Ok(late + delay * 2));
     }
 }

@@ -1,5 +1,6 @@
 //! The asking itself: guarded, paced, bounded.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::header::{self, HeaderMap, HeaderValue};
@@ -141,6 +142,8 @@ pub struct Fetcher {
     guard: Guard,
     hosts: Hosts,
     known: Known,
+    /// The time handed in by the run that goes on, and when it was first.
+    run: Mutex<Option<(i64, Instant)>>,
     settings: Settings,
 }
 
@@ -167,7 +170,7 @@ impl Fetcher {
             .build()
             .map_err(|error| format!("network: {}", failure::root(&error)))?;
         let hosts = Hosts::new(settings.at_once_a_host, settings.pace);
-        Ok(Self { client, guard, hosts, known: Known::default(), settings })
+        Ok(Self { client, guard, hosts, known: Known::default(), run: Mutex::default(), settings })
     }
 
     /// Asks for a feed, or anything that robots.txt does not speak of.
@@ -180,8 +183,17 @@ impl Fetcher {
         self.follow(asked, What::Page).await
     }
 
-    /// Takes up what hosts said of robots in earlier runs.
-    pub fn recall(&self, words: Vec<RobotsWord>) {
+    /// Takes up what hosts said of robots in earlier runs, and when they were asked for pages.
+    pub fn recall(&self, words: Vec<RobotsWord>, now: i64) {
+        let now = self.moment(now);
+        for word in &words {
+            let ago = word.asked.map(|at| Duration::from_secs(now.saturating_sub(at.0).max(0) as u64));
+            if let Some(ago) = ago.filter(|ago| *ago < robots::LONGEST_DELAY)
+                && let Ok(origin) = Url::parse(&word.origin)
+            {
+                self.hosts.recall(origin.host_str().unwrap_or_default(), ago);
+            }
+        }
         self.known.recall(words);
     }
 
@@ -190,12 +202,25 @@ impl Fetcher {
         self.known.learned()
     }
 
+    /// The time by the clock, when the run that handed in `now` has gone on for a while.
+    fn moment(&self, now: i64) -> i64 {
+        let mut run = self.run.lock().unwrap_or_else(PoisonError::into_inner);
+        match *run {
+            Some((known, began)) if known == now => now + began.elapsed().as_secs() as i64,
+            _ => {
+                *run = Some((now, Instant::now()));
+                now
+            }
+        }
+    }
+
     /// Follows redirects by hand: every place is judged anew.
     async fn follow(&self, asked: &Asked<'_>, what: What) -> Answer {
         let Ok(mut url) = Url::parse(asked.url) else {
             return Answer::Failed(Failure::refused("not an absolute address"));
         };
         bare(&mut url);
+        self.moment(asked.now);
         let home = url.clone();
         let mut for_good = true;
         let mut hops = Vec::new();
@@ -215,6 +240,9 @@ impl Fetcher {
                 let words = "its host asks for so much time between two pages that it is left to a later run";
                 return Answer::Failed(Failure { later: true, reach: Reach::Unknown, ..Failure::passing(words) });
             };
+            if !delay.is_zero() {
+                self.known.asked(&url, self.moment(asked.now)).await;
+            }
             let started = Instant::now();
             let ended = timeout(left, self.ask(&url, &home, asked, what)).await;
             left = left.saturating_sub(started.elapsed());

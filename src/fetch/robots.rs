@@ -19,7 +19,7 @@ const AGE: i64 = 24 * 3600;
 const SILENCE: i64 = 3600;
 /// The longest `Crawl-delay` that is kept to. It is no part of RFC 9309; a day of it means "go away", and that is what `Disallow`
 /// is for.
-const LONGEST_DELAY: Duration = Duration::from_secs(300);
+pub(super) const LONGEST_DELAY: Duration = Duration::from_secs(300);
 
 /// Whether a robots.txt lets us ask for a page.
 pub fn allows(robots: &[u8], page: &Url) -> bool {
@@ -88,7 +88,7 @@ struct Host {
     rules: Option<Rules>,
     /// It did not answer then.
     silent: Option<i64>,
-    /// Said in this run.
+    /// Said or asked in this run.
     fresh: bool,
 }
 
@@ -128,13 +128,24 @@ impl Known {
             Answered::Nowhere => return host.rules.clone().unwrap_or(Rules::Closed),
         };
         let rules = Rules::of(&said);
+        let asked = host.word.as_ref().and_then(|word| word.asked);
         *host = Host {
-            word: Some(RobotsWord { origin, seen: Seen(now), said }),
+            word: Some(RobotsWord { origin, seen: Seen(now), asked, said }),
             rules: Some(rules.clone()),
             silent: None,
             fresh: true,
         };
         rules
+    }
+
+    /// Notes that a page's host is asked for it now, since it wants time until the next.
+    pub(super) async fn asked(&self, page: &Url, now: i64) {
+        let host = self.host(&page.origin().ascii_serialization());
+        let mut host = host.lock().await;
+        if let Some(word) = &mut host.word {
+            word.asked = word.asked.max(Some(Seen(now)));
+            host.fresh = true;
+        }
     }
 
     pub(super) fn recall(&self, words: Vec<RobotsWord>) {

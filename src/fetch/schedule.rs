@@ -135,13 +135,16 @@ pub fn next(state: &PollState, outcome: &Outcome<'_>, rhythm: &Rhythm, now: i64,
 fn succeed(state: &mut PollState, (new, all): (usize, usize), rhythm: &Rhythm, now: i64) {
     state.failures = 0;
     state.failing_since = None;
+    let first = state.last_success.is_none();
     state.last_success = Some(now);
     if new > 0 {
         state.last_new = Some(now);
     }
     let share = if all == 0 { 0.0 } else { new as f32 / all as f32 };
-    state.share_new = state.share_new * 0.75 + if new > 0 { 0.25 } else { 0.0 };
-    state.share_items = state.share_items * 0.75 + share * 0.25;
+    // An average begins with its first value, not with nothing.
+    let average = |known: f32, value: f32| if first { value } else { known * 0.75 + value * 0.25 };
+    state.share_new = average(state.share_new, if new > 0 { 1.0 } else { 0.0 });
+    state.share_items = average(state.share_items, share);
     let interval = if state.interval == 0 { rhythm.interval } else { state.interval };
     let next = if new > 0 { interval * 3 / 4 } else { interval * 5 / 4 };
     // Quiet feeds slow down to eight times the usual interval, not to the longest: news breaks there too.
@@ -419,7 +422,24 @@ mod tests {
         assert_eq!((state.failures, state.failing_since), (9, Some(NOW)));
         state = read(&state, Facts::default(), &Pace::default(), 5, NOW + DAY);
         assert_eq!((state.failures, state.failing_since, state.troubles.len()), (0, None, 2));
-        assert!((state.share_items - 0.0625).abs() < 1e-6);
+    }
+
+    #[test]
+    fn shares_begin_with_their_first_value() {
+        let first = read(&PollState::default(), Facts::default(), &Pace::default(), 20, NOW);
+        assert_eq!((first.share_new, first.share_items), (1.0, 1.0));
+        let second = read(&first, Facts::default(), &Pace::default(), 0, NOW + HOUR);
+        assert_eq!((second.share_new, second.share_items), (0.75, 0.75));
+        // Failures before it do not count.
+        let failed = next(
+            &PollState::default(),
+            &Outcome::Failed { retry_after: None, words: "503" },
+            &Rhythm::default(),
+            NOW,
+            7,
+        );
+        let state = read(&failed, Facts::default(), &Pace::default(), 5, NOW + DAY);
+        assert_eq!((state.share_new, state.share_items), (1.0, 0.25));
     }
 
     #[test]

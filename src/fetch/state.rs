@@ -69,10 +69,10 @@ pub struct PollState {
     /// Last time everything was asked for although validators were known.
     #[serde(skip_serializing_if = "is_nothing")]
     pub refreshed: Option<i64>,
-    /// Share of polls that brought something new, the latest weighing a quarter.
+    /// Share of polls that brought something new, the latest weighing a quarter, the first all.
     #[serde(skip_serializing_if = "is_nothing")]
     pub share_new: f32,
-    /// Share of the delivered items that were new, the latest poll weighing a quarter; polls without news count as none.
+    /// Share of the delivered items that were new, the latest poll weighing a quarter, the first all; polls without news count as none.
     #[serde(skip_serializing_if = "is_nothing")]
     pub share_items: f32,
     /// Gone for good (410): not asked any more.

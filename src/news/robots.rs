@@ -7,8 +7,10 @@ use super::Seen;
 pub struct RobotsWord {
     /// Scheme, host and port.
     pub origin: String,
-    /// When it was asked.
+    /// When it was asked for its robots.txt.
     pub seen: Seen,
+    /// When it was last asked for a page, if it wants time between two.
+    pub asked: Option<Seen>,
     /// What it said.
     pub said: RobotsSaid,
 }

@@ -22,8 +22,8 @@ impl Store {
                 RobotsSaid::Nothing => None,
             };
             change
-                .prepare_cached("INSERT OR REPLACE INTO robots (origin, seen, body) VALUES (?1, ?2, ?3)")?
-                .execute(params![word.origin, word.seen.0, body])?;
+                .prepare_cached("INSERT OR REPLACE INTO robots (origin, seen, body, asked) VALUES (?1, ?2, ?3, ?4)")?
+                .execute(params![word.origin, word.seen.0, body, word.asked.map(|at| at.0)])?;
         }
         change.execute("DELETE FROM robots WHERE seen < ?1", [oldest.0])?;
         change.commit()?;
@@ -37,17 +37,18 @@ impl Reader {
     /// # Errors
     /// When the disk or the database fails.
     pub fn robots(&self) -> Result<Vec<RobotsWord>, StoreError> {
-        let mut query = self.conn.prepare_cached("SELECT origin, seen, body FROM robots")?;
+        let mut query = self.conn.prepare_cached("SELECT origin, seen, body, asked FROM robots")?;
         let rows = query.query_map([], |row| {
-            Ok((row.get::<_, String>(0)?, Seen(row.get(1)?), row.get::<_, Option<Vec<u8>>>(2)?))
+            let asked = row.get::<_, Option<i64>>(3)?.map(Seen);
+            Ok((row.get::<_, String>(0)?, Seen(row.get(1)?), row.get::<_, Option<Vec<u8>>>(2)?, asked))
         })?;
         rows.map(|row| {
-            let (origin, seen, body) = row?;
+            let (origin, seen, body, asked) = row?;
             let said = match body {
                 Some(packed) => RobotsSaid::Rules(unpack_bytes(&packed)?),
                 None => RobotsSaid::Nothing,
             };
-            Ok(RobotsWord { origin, seen, said })
+            Ok(RobotsWord { origin, seen, asked, said })
         })
         .collect()
     }

@@ -14,6 +14,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_newsroom.sql"),
     include_str!("migrations/0002_old.sql"),
     include_str!("migrations/0003_looked.sql"),
+    include_str!("migrations/0004_asked.sql"),
 ];
 
 /// The newest schema known here.
