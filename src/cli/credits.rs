@@ -12,9 +12,15 @@ use crate::news::{Outlet, Trade};
 
 /// Say who an item credits: JSON Lines in, a line an item out
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "A line in: {\"id\", \"outlet\", \"url\", \"title\", \"text\" or \"html\"}\nExample:\n  wirecopy credits items.jsonl"
-)]
+#[command(after_help = "\
+A line in:  {\"id\", \"outlet\"?, \"url\"?, \"title\"?, \"text\" or \"html\", \"lang\"?}
+A line out: {\"id\", \"origin\", \"kind\", \"evidence\", \"also\": [{\"origin\", \"kind\", \"evidence\", \"place\", \"partial\"}],
+             \"cites\": [{\"medium\", \"sentence\", \"manner\", \"cited_by\", \"link\"}]}
+\"kind\" is \"none\" where nobody is credited.
+
+Examples:
+  wirecopy credits items.jsonl
+  zcat items.jsonl.gz | wirecopy credits - | jq -r '.origin'")]
 pub struct Args {
     /// JSON Lines, or `-`
     #[arg(value_name = "FILE", default_value = "-")]

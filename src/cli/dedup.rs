@@ -47,7 +47,7 @@ pub fn run(args: &Args, globals: &Globals) -> Ended {
             work.ids.push(Value::Null);
             continue;
         }
-        match read(&line) {
+        match items::read(&line) {
             Ok((id, item)) => {
                 work.ids.push(id);
                 waiting.push((ArticleId(number as i64 + 1), item));
@@ -68,14 +68,6 @@ pub fn run(args: &Args, globals: &Globals) -> Ended {
     }
     let _ = work.out.flush();
     Ok(exit)
-}
-
-fn read(line: &[u8]) -> Result<(Value, Handed), String> {
-    let (id, item) = items::read(line)?;
-    if !(id.is_string() || id.is_number()) {
-        return Err("\"id\" must be text or a number".to_owned());
-    }
-    Ok((id, item))
 }
 
 struct Work<'a, W: Write> {

@@ -66,7 +66,7 @@ pub fn run(args: &Args, globals: &Globals) -> Ended {
     drop(server);
     let dossiers = dossiers(&config)?;
     let stories: Vec<Story> = dossiers.iter().map(|dossier| dossier.story.clone()).collect();
-    output::print(globals, &told::clusters(&stories));
+    output::print(globals, &told::clusters(&dossiers));
     let whole = usize::from(args.rounds) == 4;
     let verdict = Expected::read().map_err(Trouble::failed)?.compare(&dossiers);
     if whole {

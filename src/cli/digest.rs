@@ -17,7 +17,7 @@ use crate::store::Reader;
     after_help = "The server, sender and receivers stand under [mail] in config.toml.\n\nExamples:\n  wirecopy digest\n  wirecopy digest --period week --agency ANI --to desk@example.org\n  wirecopy digest -o /srv/wiki/wire.md"
 )]
 pub struct Args {
-    /// today, yesterday, week, month, all, or FROM..TO
+    /// today, yesterday, week, month, all, a day, a month, or FROM..TO
     #[arg(long, value_name = "PERIOD", default_value = "yesterday")]
     period: String,
     #[command(flatten)]

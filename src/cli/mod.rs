@@ -99,7 +99,7 @@ impl Trouble {
 impl From<StoreError> for Trouble {
     fn from(error: StoreError) -> Self {
         let exit = match error {
-            StoreError::Locked { .. } => Exit::Locked,
+            StoreError::Locked { .. } | StoreError::OlderInUse { .. } => Exit::Locked,
             StoreError::Missing { .. } => Exit::Usage,
             _ => Exit::Storage,
         };

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use super::Trouble;
+use super::{Trouble, output};
 use crate::news::{ItemId, Print};
 use crate::store::Reader;
 
@@ -42,7 +42,8 @@ pub fn find(reader: &Reader, named: Named) -> Result<Print, Trouble> {
             Trouble::usage(format!("there is no item {}; `wirecopy show CLUSTER` lists items by number", named.item))
         }
         (n, version) => {
-            Trouble::usage(format!("item {} has {n} versions, not {}", named.item, version.unwrap_or_default()))
+            let versions = output::count(n, "version");
+            Trouble::usage(format!("item {} has {versions}, not {}", named.item, version.unwrap_or_default()))
         }
     })
 }

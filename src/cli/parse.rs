@@ -1,8 +1,10 @@
 //! `wirecopy parse`: feeds in, a JSON line a file out.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use serde_json::{Value, json};
 
-use super::{Ended, Exit, Globals, Trouble, input, lines};
+use super::{Ended, Exit, Globals, Trouble, input, lines, output};
 use crate::news::{Delivery, Fault, FaultKind, Item, Stamped};
 use crate::parse::{self, Context};
 
@@ -23,16 +25,19 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args, _globals: &Globals) -> Ended {
     let files = input::files(&args.files).map_err(|error| Trouble::usage(format!("list of files: {error}")))?;
+    let failed = AtomicBool::new(false);
     lines::each(&files, |file| {
         let delivery = match input::bytes(file) {
             Ok(bytes) => parse::parse(&bytes, &Context { url: args.url.as_deref(), ..Context::default() }),
             Err(error) => {
+                output::complain(&format!("{file}: {error}"));
+                failed.store(true, Ordering::Relaxed);
                 Delivery { faults: vec![Fault::new(FaultKind::Fetch, error.to_string())], ..Delivery::default() }
             }
         };
         Some(line(file, &delivery))
     })?;
-    Ok(Exit::Done)
+    Ok(if failed.load(Ordering::Relaxed) { Exit::SomeFailed } else { Exit::Done })
 }
 
 fn line(file: &str, delivery: &Delivery) -> Value {

@@ -19,7 +19,7 @@ const CHUNK: usize = 20_000;
     after_help = "Examples:\n  wirecopy report --period week --format html -o wall.html\n  wirecopy report --agency ANI --period month --format csv -o ani/\n  wirecopy report --story 17\n  wirecopy report --corrections --period month --format md"
 )]
 pub struct Args {
-    /// today, yesterday, week, month, all, or FROM..TO (2026-11-01..2026-11-30)
+    /// today, yesterday, week, month, all, a day (2026-11-01), a month (2026-11), or FROM..TO (2026-11-01..2026-11-30)
     #[arg(long, value_name = "PERIOD", default_value = "week")]
     period: String,
     #[command(flatten)]

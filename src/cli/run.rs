@@ -253,11 +253,12 @@ fn line(s: &RoundSummary, took: Duration) -> String {
         s.grown,
         took.as_secs_f64()
     ));
-    if s.renewed + s.unfound > 0 {
-        told.push_str(&format!("; {} fingerprints made anew after an upgrade", s.renewed));
+    if s.renewed > 0 {
+        told.push_str(&format!("; {} made anew after an upgrade", output::count(s.renewed, "fingerprint")));
     }
     if s.unfound > 0 {
-        told.push_str(&format!(", {} articles find no more copies: their texts were dropped", s.unfound));
+        let lost = output::count(s.unfound, "article");
+        told.push_str(&format!("; {lost} of before an upgrade found no more: their texts were dropped"));
     }
     if s.stopped {
         told.push_str("; asked to end, the rest waits for the next run");

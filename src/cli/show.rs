@@ -63,10 +63,10 @@ pub fn told(dossier: &Dossier, most: usize) -> String {
     let _ = writeln!(
         text,
         "{} in {}; {}, {}\n",
-        count(story.prints.len(), "article"),
-        count(story.outlets().len(), "outlet"),
-        count(story.voices(), "independent voice"),
-        count(story.origins(), "independent origin")
+        output::count(story.prints.len(), "article"),
+        output::count(story.outlets().len(), "outlet"),
+        output::count(story.voices(), "independent voice"),
+        output::count(story.origins(), "independent origin")
     );
     text.push_str(&origin(story));
     text.push_str(&way(story));
@@ -165,7 +165,7 @@ fn prints(dossier: &Dossier) -> String {
             item(print),
             output::short(&print.outlet, 24),
             when::show(print.seen.0),
-            lag_of(dossier, print),
+            lag(dossier, print),
             relation(print, story),
             shares(print),
             credit(dossier, print),
@@ -182,7 +182,9 @@ pub(super) fn item(print: &Print) -> String {
     if print.version > 1 { format!("{}@{}", print.item.0, print.version) } else { print.item.0.to_string() }
 }
 
-fn lag_of(dossier: &Dossier, print: &Print) -> String {
+/// How long after the origin's own item (or the first outlet's, where that was not seen) a print came, as the interval that
+/// our polls leave open.
+pub(super) fn lag(dossier: &Dossier, print: &Print) -> String {
     if dossier.story.prints.first().is_some_and(|first| first.article == print.article) {
         return "first".into();
     }
@@ -190,25 +192,14 @@ fn lag_of(dossier: &Dossier, print: &Print) -> String {
     lag.map_or_else(|| "-".into(), interval)
 }
 
-/// A lag as the interval that our polls leave open.
-pub(super) fn interval(lag: Lag) -> String {
+fn interval(lag: Lag) -> String {
     match (lag.least, lag.most) {
         (Some(least), Some(most)) if most - least < 60 => when::stretch(most),
         (Some(least), Some(most)) => format!("{} to {}", when::stretch(least), when::stretch(most)),
         (Some(least), None) => format!("{} or more", when::stretch(least)),
         (None, Some(most)) => format!("up to {}", when::stretch(most)),
-        (None, None) => "unknown".into(),
-    }
-}
-
-/// The lag behind the first article, as the interval our polls leave open.
-pub(super) fn lag(first: &Print, print: &Print) -> String {
-    let most = first.unseen.map(|unseen| print.seen.0 - unseen.0);
-    let least = print.unseen.map_or(0, |unseen| unseen.0 - first.seen.0).max(0);
-    match most {
-        Some(most) if most - least >= 60 => format!("{} to {}", when::stretch(least), when::stretch(most)),
-        Some(most) => when::stretch(most),
-        None => format!("{} or more", when::stretch(least)),
+        // Both came with the first reading of their feeds: all there is is when we saw them.
+        (None, None) => format!("{} as seen", when::stretch(lag.seconds)),
     }
 }
 
@@ -256,7 +247,7 @@ fn credit(dossier: &Dossier, print: &Print) -> String {
 pub(super) fn in_short(changes: &Changes) -> String {
     let mut parts = Vec::new();
     if !changes.facts.is_empty() {
-        parts.push(count(changes.facts.len(), "fact"));
+        parts.push(output::count(changes.facts.len(), "fact"));
     }
     if changes.headline.is_some() {
         parts.push("headline".into());
@@ -267,7 +258,7 @@ pub(super) fn in_short(changes: &Changes) -> String {
         }
     }
     if !changes.edits.is_empty() {
-        parts.push(count(changes.edits.len(), "edit"));
+        parts.push(output::count(changes.edits.len(), "edit"));
     }
     if parts.is_empty() { "nothing".into() } else { parts.join(", ") }
 }
@@ -425,7 +416,7 @@ fn carried(applied: &Applied, notice: &Print, story: &Story) -> String {
         });
         let _ = writeln!(text, "    {} carried the old text{until}", named(one.article, story));
     }
-    let looked = |one: &Carried| match one.looked >= notice.seen {
+    let looked = |one: &Carried| match one.looked > notice.seen {
         true => format!("{} (last looked at {})", named(one.article, story), when::show(one.looked.0)),
         false => format!("{} (not looked at since)", named(one.article, story)),
     };
@@ -441,8 +432,4 @@ pub(super) fn pair(story: &Story) -> Option<(i64, i64)> {
     let lead = story.lead()?;
     let other = story.prints.iter().find(|print| print.outlet != lead.outlet)?;
     Some((lead.item.0, other.item.0))
-}
-
-fn count(n: usize, noun: &str) -> String {
-    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
 }

@@ -15,7 +15,9 @@ use crate::store::Reader;
 ///
 /// A version is a reading of an item with other words than the one before: delivered anew by its feed, or found on its page
 /// when that was fetched again. Each is told with the interval in which it appeared and what it changed against the version
-/// before it: facts, headline, cuts, additions. The last line says when anybody last looked.
+/// before it: facts, headline, cuts, additions. The last line says when anybody last looked:
+/// when its page was last read, or its feed last brought it with other words. A feed that goes on delivering the same words
+/// leaves no mark, so of an item without a page this is its newest version.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  wirecopy versions 12\n  wirecopy versions 12 --full\n  wirecopy versions 12 --json | jq '.versions[].changes.facts'\n  wirecopy diff 12@1 12"
@@ -39,7 +41,7 @@ const FEW: usize = 4;
 struct Version {
     print: Print,
     cluster: Option<i64>,
-    /// Against the version before; `None` for the first, and where a text was dropped.
+    /// Against the version before; `None` for the first, and where one of the two texts was dropped.
     changes: Option<Changes>,
     /// Its text was dropped.
     dropped: bool,
@@ -99,9 +101,10 @@ fn told(versions: &[Version], looked: Seen, gone: Option<Seen>, most: usize) -> 
             says.map_or_else(|| "-".into(), |stamp| when::show(stamp.at)),
             print.words.to_string(),
             match (&version.changes, place) {
+                _ if version.dropped => "text dropped".into(),
                 (_, 0) => "first".into(),
                 (Some(changes), _) => in_short(changes),
-                (None, _) => "text dropped".into(),
+                (None, _) => "unknown: the text before it was dropped".into(),
             },
             version.cluster.map_or_else(|| "-".into(), |cluster| cluster.to_string()),
             output::short(print.headline.as_deref().unwrap_or("-"), 60),

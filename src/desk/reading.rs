@@ -63,7 +63,7 @@ impl<W: Wire> Desk<'_, W> {
         let earliest = waiting.iter().map(|one| order::reckoned(one.stamped, one.seen)).min().unwrap_or_default();
         let started = Instant::now();
         let settings = settings(&self.config.detection);
-        renewing::renew(store, earliest - settings.window, summary)?;
+        renewing::renew(store, &settings, earliest - settings.window, &outlets, summary)?;
         let mut detector = recall(store, settings, earliest)?;
         progress(Progress::Recalled(detector.size(), started.elapsed()));
         let mut ledger = Ledger::default();
@@ -257,11 +257,11 @@ impl StoreShelf<'_> {
 
 impl Shelf for StoreShelf<'_> {
     fn fingerprint(&self, id: ArticleId) -> Option<Arc<Fingerprint>> {
-        self.had(self.store.fingerprint(id)).map(Arc::new)
+        self.had(self.store.fingerprint(id, fingerprint::RECIPE)).map(Arc::new)
     }
 
     fn sightings(&self, paragraph: u64) -> Vec<ClusterId> {
-        self.had(self.store.sightings(paragraph))
+        self.had(self.store.sightings(paragraph, fingerprint::RECIPE))
     }
 
     fn cluster(&self, id: ArticleId) -> Option<ClusterId> {

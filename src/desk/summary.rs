@@ -46,7 +46,7 @@ pub struct RoundSummary {
     pub unreached: usize,
     /// Fingerprints made anew, because an older version of the program made them otherwise.
     pub renewed: usize,
-    /// Of these, articles that later ones find no more: their texts were dropped.
+    /// Articles whose fingerprints could not be made anew, since their texts were dropped: later ones find them no more.
     pub unfound: usize,
     /// The round was asked to end early; the rest waits for the next.
     pub stopped: bool,

@@ -89,7 +89,7 @@ pub fn corrections(ledger: &Ledger, period: Period, made: i64) -> Report {
             let standing =
                 notices.iter().flat_map(|notice| notice.reprints.iter().map(move |reprint| (notice, reprint)));
             let unseen =
-                standing.filter(|(notice, reprint)| reprint.followed.is_none() && reprint.looked < notice.seen);
+                standing.filter(|(notice, reprint)| reprint.followed.is_none() && reprint.looked <= notice.seen);
             let unseen = match unseen.count() as u64 {
                 0 => String::new(),
                 n => format!(", {} of them not looked at since", count(n)),

@@ -287,7 +287,7 @@ fn stale(ledger: &Ledger, outlet: Option<usize>) -> Section {
                 Cell::text(&format!("{}: {}", notice.kind.word(), notice.words)),
                 Cell::text(ledger.outlet(notice.outlet)),
                 Cell::Time(notice.seen),
-                Cell::span(Some(reprint.looked - notice.seen).filter(|span| *span >= 0)),
+                Cell::span(Some(reprint.looked - notice.seen).filter(|span| *span > 0)),
                 Cell::Time(reprint.looked),
             ]);
         }

@@ -15,8 +15,8 @@ pub struct Period {
 }
 
 impl Period {
-    /// Reads `today`, `yesterday`, `week` (the seven days up to now), `month` (the thirty), `all`, or `FROM..TO`, days or
-    /// RFC 3339 times, the last day included. `now` in seconds since 1970 UTC.
+    /// Reads `today`, `yesterday`, `week` (the seven days up to now), `month` (the thirty), `all`, a day, a month, or
+    /// `FROM..TO`, days or RFC 3339 times, the last day included. `now` in seconds since 1970 UTC.
     ///
     /// # Errors
     /// The words and what was wanted.
@@ -31,7 +31,12 @@ impl Period {
             "month" => (midnight(today - Days::new(29)), tomorrow),
             "all" => (0, tomorrow.max(now + 1)),
             words => {
-                let (from, to) = words.split_once("..").ok_or_else(|| wanted(words))?;
+                // One day or month alone is all of it; one moment is none.
+                let alone = !words.contains("..");
+                if alone && (words.is_empty() || DateTime::parse_from_rfc3339(words).is_ok()) {
+                    return Err(wanted(words));
+                }
+                let (from, to) = words.split_once("..").unwrap_or((words, words));
                 let from = if from.is_empty() { Some(0) } else { bound(from, zone, false) };
                 let to = if to.is_empty() { Some(tomorrow) } else { bound(to, zone, true) };
                 (from.ok_or_else(|| wanted(words))?, to.ok_or_else(|| wanted(words))?)
@@ -131,7 +136,7 @@ fn bound(words: &str, zone: Tz, end: bool) -> Option<i64> {
 
 fn wanted(words: &str) -> String {
     format!(
-        "the period \"{}\" is none of today, yesterday, week, month, all, FROM..TO (such as 2026-11-01..2026-11-30)",
+        "the period \"{}\" is none of today, yesterday, week, month, all, a day (2026-11-01), a month (2026-11), FROM..TO (2026-11-01..2026-11-30)",
         crate::text::shown::shown(words, 60)
     )
 }
@@ -164,8 +169,13 @@ mod tests {
         check(
             "soon",
             Tz::UTC,
-            "the period \"soon\" is none of today, yesterday, week, month, all, FROM..TO (such as 2026-11-01..2026-11-30)",
+            "the period \"soon\" is none of today, yesterday, week, month, all, a day (2026-11-01), a month (2026-11), FROM..TO (2026-11-01..2026-11-30)",
         );
+        check("2021-12-13", Tz::UTC, "12-13T00:00 12-14T00:00 Monday, 13 December 2021");
+        check("2026-11-05", Tz::Asia__Kolkata, "11-04T18:30 11-05T18:30 Thursday, 5 November 2026");
+        check("2026-10", Tz::UTC, "10-01T00:00 11-01T00:00 1 to 31 October 2026");
+        assert!(Period::read("2026-10-01T00:00:00Z", NOON, Tz::UTC).is_err());
+        assert!(Period::read("", NOON, Tz::UTC).is_err());
     }
 
     #[test]

@@ -15,6 +15,14 @@ pub enum StoreError {
         /// Who holds it, as written in the lock file.
         holder: String,
     },
+    /// An older one, which has to be brought up before it can be looked at, while another run holds the lock.
+    #[error("{path}: was written by an older wirecopy and has to be brought up first, but another run holds the lock ({holder}); wait for it, or end it", path = path.display())]
+    OlderInUse {
+        /// The database.
+        path: PathBuf,
+        /// Who holds it, as written in the lock file.
+        holder: String,
+    },
     /// Made by a newer wirecopy.
     #[error("{path}: was written by a newer wirecopy (schema {found}, this one knows {known}); install that version or a later one", path = path.display())]
     Newer {

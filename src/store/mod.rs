@@ -14,6 +14,7 @@ mod lock;
 mod pages;
 mod reader;
 mod recall;
+mod renewing;
 mod retention;
 mod robots;
 mod rows;
@@ -36,6 +37,7 @@ pub use lock::Lock;
 pub use pages::{FetchedPage, PageTask};
 pub use reader::{Reader, Totals};
 pub use recall::Remembered;
+pub use renewing::{Outdated, Renewed};
 pub use retention::Pruned;
 pub use rulings::{Group, Seat};
 pub use traces::Traced;
@@ -110,8 +112,14 @@ fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     let found = schema::recognise(&conn, path).map_err(|error| not_ours(error, path))?;
     if found < schema::newest() {
         drop(conn);
-        // An older database is brought up by the first writer; looking at it needs the same tables.
-        Store::open(path)?;
+        // Looking at an older database needs the tables of today. An older program may be at work in it: what brings it up
+        // holds the lock.
+        let holder = format!("process {} bringing it up to this version", std::process::id());
+        let _lock = Lock::take(path, &holder).map_err(|error| match error {
+            StoreError::Locked { path, holder } => StoreError::OlderInUse { path, holder },
+            other => other,
+        })?;
+        drop(Store::open(path)?);
         return open_reader(path);
     }
     Ok(conn)

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::articles::NewArticle;
-use super::{Reader, Store, StoreError};
+use super::{Reader, StoreError};
 use crate::news::{ArticleId, ClusterId, Fingerprint, RecipeId};
 
 /// What the index is rebuilt from: one article that later ones are compared with.
@@ -25,31 +25,8 @@ pub struct Remembered {
     pub sketch: Vec<u32>,
 }
 
-impl Store {
-    /// Puts fingerprints in the place of those that another recipe made. One transaction.
-    ///
-    /// # Errors
-    /// When the disk or the database fails; then nothing is changed.
-    pub fn renew(&mut self, made: &[(ArticleId, Fingerprint)]) -> Result<(), StoreError> {
-        let change = self.change()?;
-        for (article, print) in made {
-            let digest = print.digest.to_be_bytes();
-            change
-                // One that is found by its digest alone has no sketch, and needs none.
-                .prepare_cached(
-                    "UPDATE sketches SET recipe = ?2, digest = ?3, sketch = CASE WHEN length(sketch) > 0 THEN ?4 ELSE sketch END
-                     WHERE article = ?1",
-                )?
-                .execute(params![article.0, print.recipe.0, digest.as_slice(), numbers(&print.sketch)])?;
-            keep(&change, *article, print)?;
-        }
-        change.commit()?;
-        Ok(())
-    }
-}
-
 /// Writes the fingerprint of an article, in the place of one it has.
-fn keep(change: &Connection, article: ArticleId, print: &Fingerprint) -> Result<(), StoreError> {
+pub(super) fn keep(change: &Connection, article: ArticleId, print: &Fingerprint) -> Result<(), StoreError> {
     change
         .prepare_cached(
             "INSERT OR REPLACE INTO fingerprints (article, recipe, words, simhash, digest, shingles, track)
@@ -90,10 +67,24 @@ pub(super) fn remember(change: &Connection, new: &NewArticle<'_>) -> Result<(), 
     }
     keep(change, new.id, print)?;
     for paragraph in placed.sightings {
-        change
-            .prepare_cached("INSERT OR IGNORE INTO sightings (paragraph, cluster) VALUES (?1, ?2)")?
-            .execute(params![*paragraph as i64, placed.cluster.0])?;
+        sighted(change, *paragraph, placed.cluster, print.recipe)?;
     }
+    Ok(())
+}
+
+/// Notes that a paragraph was seen in a cluster, inside a change.
+pub(super) fn sighted(
+    change: &Connection,
+    paragraph: u64,
+    cluster: ClusterId,
+    recipe: RecipeId,
+) -> Result<(), StoreError> {
+    change
+        .prepare_cached(
+            "INSERT INTO sightings (paragraph, cluster, recipe) VALUES (?1, ?2, ?3)
+             ON CONFLICT (paragraph, cluster) DO UPDATE SET recipe = excluded.recipe",
+        )?
+        .execute(params![paragraph as i64, cluster.0, recipe.0])?;
     Ok(())
 }
 
@@ -133,34 +124,6 @@ impl Reader {
     pub fn anchors(&self, since: i64) -> Result<usize, StoreError> {
         let mut query = self.conn.prepare_cached("SELECT count(*) FROM sketches WHERE at >= ?1")?;
         Ok(query.query_row([since], |row| row.get::<_, i64>(0))? as usize)
-    }
-
-    /// Whether an article that later ones are compared with, reckoned `since` then or later, has a fingerprint of another
-    /// recipe.
-    ///
-    /// # Errors
-    /// When the disk or the database fails.
-    pub fn is_outdated(&self, recipe: RecipeId, since: i64) -> Result<bool, StoreError> {
-        Ok(self.conn.query_row(
-            "SELECT EXISTS (SELECT 1 FROM sketches WHERE article >= (SELECT min(article) FROM sketches WHERE at >= ?1)
-                 AND +at >= ?1 AND recipe <> ?2)",
-            params![since, recipe.0],
-            |row| row.get(0),
-        )?)
-    }
-
-    /// The articles reckoned `since` then or later whose fingerprint another recipe made; those that later ones are compared
-    /// with last, so that [`Reader::is_outdated`] holds until all are done.
-    ///
-    /// # Errors
-    /// When the disk or the database fails.
-    pub fn outdated(&self, recipe: RecipeId, since: i64) -> Result<Vec<ArticleId>, StoreError> {
-        let mut query = self.conn.prepare(
-            "SELECT f.article FROM articles a JOIN fingerprints f ON f.article = a.id WHERE a.at >= ?1 AND f.recipe <> ?2
-             ORDER BY EXISTS (SELECT 1 FROM sketches s WHERE s.article = f.article), f.article",
-        )?;
-        let rows = query.query_map(params![since, recipe.0], |row| row.get(0).map(ArticleId))?;
-        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Hands over every article that later ones are compared with and whose window time is `since` or later, in order of
@@ -203,13 +166,13 @@ impl Reader {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// The fingerprint of an article, its sketch left empty.
+    /// The fingerprint of an article, its sketch left empty; `None` where another recipe made it: the two never compare.
     ///
     /// # Errors
     /// When the disk or the database fails.
-    pub fn fingerprint(&self, article: ArticleId) -> Result<Option<Fingerprint>, StoreError> {
+    pub fn fingerprint(&self, article: ArticleId, recipe: RecipeId) -> Result<Option<Fingerprint>, StoreError> {
         let mut query = self.conn.prepare_cached(
-            "SELECT recipe, words, simhash, digest, shingles, track FROM fingerprints WHERE article = ?1",
+            "SELECT recipe, words, simhash, digest, shingles, track FROM fingerprints WHERE article = ?1 AND recipe = ?2",
         )?;
         let read = |row: &rusqlite::Row<'_>| {
             let digest: [u8; 16] = row.get_ref(3)?.as_blob()?.try_into().unwrap_or_default();
@@ -223,7 +186,7 @@ impl Reader {
                 track: row.get_ref(5)?.as_blob()?.as_chunks::<2>().0.iter().map(|w| u16::from_le_bytes(*w)).collect(),
             })
         };
-        Ok(query.query_row([article.0], read).optional()?)
+        Ok(query.query_row(params![article.0, recipe.0], read).optional()?)
     }
 
     /// The cluster the detector put an article in, whatever people decided on top.
@@ -235,13 +198,14 @@ impl Reader {
         Ok(query.query_row([article.0], |row| row.get(0).map(ClusterId)).optional()?)
     }
 
-    /// Clusters that a paragraph was seen in, by the hash of its words.
+    /// Clusters that a paragraph was seen in, by the hash of its words, which is the recipe's.
     ///
     /// # Errors
     /// When the disk or the database fails.
-    pub fn sightings(&self, paragraph: u64) -> Result<Vec<ClusterId>, StoreError> {
-        let mut query = self.conn.prepare_cached("SELECT cluster FROM sightings WHERE paragraph = ?1")?;
-        let rows = query.query_map([paragraph as i64], |row| row.get(0).map(ClusterId))?;
+    pub fn sightings(&self, paragraph: u64, recipe: RecipeId) -> Result<Vec<ClusterId>, StoreError> {
+        let mut query =
+            self.conn.prepare_cached("SELECT cluster FROM sightings WHERE paragraph = ?1 AND recipe = ?2")?;
+        let rows = query.query_map(params![paragraph as i64, recipe.0], |row| row.get(0).map(ClusterId))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 }

@@ -15,6 +15,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002_old.sql"),
     include_str!("migrations/0003_looked.sql"),
     include_str!("migrations/0004_asked.sql"),
+    include_str!("migrations/0005_sightings.sql"),
 ];
 
 /// The newest schema known here.

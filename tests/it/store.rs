@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use wirecopy::news::{
-    Article, ArticleId, Body, ClusterId, Feed, Fingerprint, Item, ItemId, Match, Origin, Outlet, Relation, Ruling,
-    Seen, Shares,
+    Article, ArticleId, Body, ClusterId, Feed, Fingerprint, Item, ItemId, Match, Origin, Outlet, RecipeId, Relation,
+    Ruling, Seen, Shares,
 };
 use wirecopy::store::{
     Delivered, FeedId, Group, Incoming, NewArticle, Placing, Poll, Reader, Seat, Settle, Store, StoreError, Traced,
@@ -133,9 +133,13 @@ fn a_cluster_is_read_back_as_it_was_saved() {
     reader.recall(fingerprint.recipe, 0, |one| recalled.push(one)).expect("recall");
     assert_eq!(recalled.len(), 1);
     assert!(recalled[0].leads && recalled[0].sketch == fingerprint.sketch && recalled[0].digest == 7);
-    let kept = reader.fingerprint(ArticleId(2)).expect("fingerprint").expect("there");
+    let kept = reader.fingerprint(ArticleId(2), fingerprint.recipe).expect("fingerprint").expect("there");
+    // What another recipe made is never handed out: two recipes do not compare.
+    let other = RecipeId(fingerprint.recipe.0 + 1);
+    assert_eq!(reader.fingerprint(ArticleId(2), other).expect("fingerprint"), None);
+    assert_eq!(reader.sightings(77, other).expect("sightings"), []);
+    assert_eq!(reader.sightings(77, fingerprint.recipe).expect("sightings"), [ClusterId(1)]);
     assert_eq!(kept, Fingerprint { sketch: vec![], ..fingerprint });
-    assert_eq!(reader.sightings(77).expect("sightings"), [ClusterId(1)]);
     assert!(reader.check().expect("check").is_empty());
 }
 

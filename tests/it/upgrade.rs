@@ -1,5 +1,6 @@
 //! A database of an older program: opened, brought up, and everything people decided still stands.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -9,7 +10,7 @@ use wirecopy::desk::wire::{Brought, FeedAnswer, PageAnswer};
 use wirecopy::desk::{Desk, FixedClock, RoundSummary, Stop, Wire};
 use wirecopy::fingerprint::RECIPE;
 use wirecopy::news::{ClusterId, Item, Origin, RecipeId, Ruled, Seen, Stamped};
-use wirecopy::store::{ClusterFilter, Incoming, PageTask, Poll, Reader, Store};
+use wirecopy::store::{ClusterFilter, Incoming, Lock, PageTask, Poll, Reader, Store};
 
 /// Written by the program of schema 0001, never made anew.
 const OLD: &str = include_str!("../fixtures/store/0001-decided.sql");
@@ -102,8 +103,48 @@ const PRINTED: [(&str, &[&str]); 2] = [
     ),
 ];
 
+/// What it prints later: stories of its own, each with the line that boilerplate is learned from.
+const HOUSED: [(&str, &[&str]); 4] = [
+    (
+        "Tram depot to become a library",
+        &[
+            "The old tram depot on Quarry Street will house the city library from next autumn, the council decided with one vote to spare.",
+            HOUSE,
+        ],
+    ),
+    (
+        "Goats keep the railway clear",
+        &[
+            "Forty goats have replaced the mowing machines along the northern railway, where the slopes are too steep for any engine.",
+            HOUSE,
+        ],
+    ),
+    (
+        "Choir sings for empty lighthouse",
+        &[
+            "A choir of keepers' widows sang at Grey Point on Saturday, the evening before its lamp was switched off after 161 years.",
+            HOUSE,
+        ],
+    ),
+    (
+        "Chess club outgrows its pub",
+        &[
+            "Since a girl of eleven beat the county champion, the chess club of Lower Vale has had more members than its pub has chairs.",
+            HOUSE,
+        ],
+    ),
+];
+
+const HOUSE: &str =
+    "The reporters of this paper sit above the old customs house, and whoever climbs the stairs is heard.";
+
 /// A round in which the fourth outlet comes in.
 fn round(path: &Path) -> RoundSummary {
+    round_with(path, &PRINTED, LATER)
+}
+
+/// A round in which the fourth outlet prints something.
+fn round_with(path: &Path, printed: &[(&str, &[&str])], now: i64) -> RoundSummary {
     let config = "
         [[outlet]]\nname = \"Harbour Wire\"\nkind = \"agency\"\nfeeds = [\"https://feeds.example/wire\"]
         [[outlet]]\nname = \"Vale Ledger\"\nfeeds = [\"https://feeds.example/ledger\"]
@@ -114,20 +155,21 @@ fn round(path: &Path) -> RoundSummary {
     store
         .subscribe(config.outlets.iter().map(|s| (&s.outlet, s.feeds.iter().map(|entry| &entry.feed).collect())))
         .expect("subscribed");
-    let items = PRINTED.map(|(headline, text)| Item {
-        id: headline.into(),
-        title: Some(headline.into()),
+    let item = |(headline, text): &(&str, &[&str])| Item {
+        id: (*headline).into(),
+        title: Some((*headline).into()),
         content: Some(text.iter().map(|paragraph| format!("<p>{paragraph}</p>")).collect()),
-        published: Some(Stamped::at(LATER - 600, 0)),
+        published: Some(Stamped::at(now - 600, 0)),
         ..Item::default()
-    });
+    };
+    let items: Vec<Item> = printed.iter().map(item).collect();
     let incoming: Vec<Incoming<'_>> = items.iter().map(|item| Incoming { item, link: None, page: false }).collect();
     let feeds = store.feeds().expect("feeds");
     let feed = feeds.iter().find(|feed| feed.feed.outlet == "Karsund Standard").expect("the fourth");
     store
-        .deliver(&Poll { feed: feed.id, items: &incoming, faults: &[], seen: Seen(LATER) }, |_| "{}".into())
+        .deliver(&Poll { feed: feed.id, items: &incoming, faults: &[], seen: Seen(now) }, |_| "{}".into())
         .expect("kept");
-    let clock = FixedClock(Seen(LATER));
+    let clock = FixedClock(Seen(now));
     let trade = wirecopy::desk::trade();
     let desk = Desk { config: &config, trade: &trade, wire: &Silence, clock: &clock, stop: Stop::default() };
     desk.round(&mut store, &mut |_| {}).expect("a round")
@@ -207,14 +249,17 @@ fn fingerprints_of_an_older_recipe_are_made_anew_before_the_next_round_reads() {
     let sizes: Vec<usize> = shown(&reader).iter().map(Vec::len).collect();
     assert_eq!(sizes, [4, 3, 1, 2, 1, 1], "decisions stand, and both new items joined: {:?}", shown(&reader));
     assert_eq!(issuer(&reader, 1), "Northland Press Agency");
-    // It is done once, and comes to the same whatever the older recipe had made.
-    assert_eq!(round(&path).renewed, 0);
+    // It is done once: the next round reads, and makes nothing anew, nor tells again what was lost.
+    let next = round_with(&path, &HOUSED[..1], LATER + 3_600);
+    assert_eq!((next.read, next.renewed, next.unfound), (1, 0, 0), "{next:?}");
+    // It comes to the same whatever the older recipe had made.
     let fresh = old(&{
         let other = folder.path().join("fresh");
         std::fs::create_dir(&other).expect("a folder");
         other
     });
     round(&fresh);
+    round_with(&fresh, &HOUSED[..1], LATER + 3_600);
     let prints = |path: &Path| -> Vec<(i64, String)> {
         let conn = Connection::open(path).expect("the file");
         let mut query = conn
@@ -229,4 +274,71 @@ fn fingerprints_of_an_older_recipe_are_made_anew_before_the_next_round_reads() {
     for (renewed, made) in prints(&path).into_iter().zip(prints(&fresh)) {
         assert!(renewed == made, "article {}: {} and {}", made.0, renewed.1, made.1);
     }
+}
+
+/// Every paragraph that was seen, with its cluster.
+fn sightings(conn: &Connection) -> BTreeSet<(i64, i64)> {
+    let mut query = conn.prepare("SELECT paragraph, cluster FROM sightings").expect("a query");
+    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).expect("rows");
+    rows.collect::<Result<_, _>>().expect("rows")
+}
+
+#[test]
+fn boilerplate_learned_before_an_upgrade_is_known_after_it() {
+    let folder = tempfile::tempdir().expect("folder");
+    let path = old(folder.path());
+    round_with(&path, &HOUSED[..3], LATER);
+    let conn = Connection::open(&path).expect("the file");
+    let learned = sightings(&conn);
+    assert!(!learned.is_empty());
+    let dropped = || -> Vec<i64> {
+        let mut query = conn
+            .prepare("SELECT paragraph FROM dropped WHERE article = (SELECT max(id) FROM articles)")
+            .expect("a query");
+        let rows = query.query_map([], |row| row.get(0)).expect("rows");
+        rows.collect::<Result<_, _>>().expect("rows")
+    };
+    // Another recipe knows the same paragraphs by other hashes, and has rows that nobody asks for.
+    conn.execute_batch(
+        "UPDATE sketches SET recipe = 2, digest = zeroblob(16);
+         UPDATE fingerprints SET recipe = 2, shingles = x'01000000', track = x'', digest = zeroblob(16);
+         UPDATE sightings SET recipe = 2, paragraph = paragraph / 2 + 1;",
+    )
+    .expect("an older recipe");
+    let summary = round_with(&path, &HOUSED[3..], LATER + 3_600);
+    assert_eq!((summary.read, summary.renewed, summary.unfound), (1, 13, 0), "{summary:?}");
+    assert_eq!(dropped(), [1], "the line under every story is boilerplate");
+    let newest: i64 = conn.query_row("SELECT max(id) FROM articles", [], |row| row.get(0)).expect("a number");
+    let kept: BTreeSet<(i64, i64)> = sightings(&conn).into_iter().filter(|(_, cluster)| *cluster != newest).collect();
+    assert_eq!(kept, learned, "all that was learned, and nothing of the older recipe");
+    let odd: i64 = conn
+        .query_row("SELECT count(*) FROM sightings WHERE recipe <> ?1", [RECIPE.0], |row| row.get(0))
+        .expect("a number");
+    assert_eq!(odd, 0);
+}
+
+#[test]
+fn an_older_database_is_not_brought_up_under_a_run_that_is_writing() {
+    let folder = tempfile::tempdir().expect("folder");
+    let path = old(folder.path());
+    let held = Lock::take(&path, "process 7 since noon").expect("free");
+    for args in [&["clusters"][..], &["show", "1"], &["report"], &["undo", "1"]] {
+        let out = Command::new(env!("CARGO_BIN_EXE_wirecopy"))
+            .args(["--db", path.to_str().expect("a path")])
+            .args(args)
+            .current_dir(folder.path())
+            .output()
+            .expect("wirecopy runs");
+        let told = String::from_utf8_lossy(&out.stderr);
+        assert_eq!(out.status.code(), Some(75), "{args:?}: {told}");
+        assert!(told.contains("written by an older wirecopy") && told.contains("process 7 since noon"), "{told}");
+    }
+    let version = || -> i64 {
+        let conn = Connection::open(&path).expect("the file");
+        conn.pragma_query_value(None, "user_version", |row| row.get(0)).expect("a number")
+    };
+    assert_eq!(version(), 1, "the older program goes on undisturbed");
+    drop(held);
+    wirecopy(&path, &["clusters"]);
+    assert!(version() > 1);
 }

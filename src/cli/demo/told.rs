@@ -11,7 +11,7 @@ use super::newsroom::Newsroom;
 use super::server::Server;
 use crate::cli::{clusters, output, show};
 use crate::desk::RoundSummary;
-use crate::news::{Origin, Print, Story};
+use crate::news::{Dossier, Origin, Print, Story};
 
 const BOLD: anstyle::Style = anstyle::Style::new().bold();
 const DIM: anstyle::Style = anstyle::Style::new().dimmed();
@@ -79,14 +79,15 @@ pub fn round(number: usize, at: DateTime<Utc>, s: &RoundSummary) -> String {
 }
 
 /// Every cluster with its origin, its evidence and its outlets in order of appearance.
-pub fn clusters(stories: &[Story]) -> String {
-    let mut text = format!("\n{} clusters of copy:\n", stories.len());
-    for story in stories {
+pub fn clusters(dossiers: &[Dossier]) -> String {
+    let mut text = format!("\n{} clusters of copy:\n", dossiers.len());
+    for dossier in dossiers {
+        let story = &dossier.story;
         let _ = writeln!(text, "\n{BOLD}{:>4}  {}{BOLD:#}", story.id.0, output::short(clusters::headline(story), 100));
         text.push_str(&origin(story));
         text.push_str(&rests_on(story));
         for print in &story.prints {
-            text.push_str(&line(print, story));
+            text.push_str(&line(print, dossier));
         }
     }
     text
@@ -120,17 +121,15 @@ fn rests_on(story: &Story) -> String {
         .collect()
 }
 
-fn line(print: &Print, story: &Story) -> String {
-    let first = &story.prints[0];
-    let lag = if print.article == first.article { "first".into() } else { show::lag(first, print) };
+fn line(print: &Print, dossier: &Dossier) -> String {
     let shares = print.matched.as_ref().map_or_else(String::new, |m| {
         format!("{:>3.0}%/{:<3.0}%", m.shares.of_item * 100.0, m.shares.of_match * 100.0)
     });
     format!(
         "      {}  {}  {}  {:9}  {DIM}{}{DIM:#}\n",
         wide(&output::short(&print.outlet, 22), 22),
-        wide(&lag, 18),
-        wide(&show::relation(print, story), 24),
+        wide(&show::lag(dossier, print), 18),
+        wide(&show::relation(print, &dossier.story), 24),
         shares,
         output::short(print.headline.as_deref().unwrap_or("-"), 56)
     )
@@ -182,6 +181,7 @@ pub fn next(stories: &[Story], kept: Option<&Path>, took: Duration) -> String {
             let _ = writeln!(text, "  {with} explain {a} {b}");
         }
     }
+    let _ = writeln!(text, "  {with} report --period all");
     text
 }
 

@@ -305,7 +305,7 @@ impl Detector {
 
     /// Notes where the short paragraphs were seen; gives those not seen in this cluster before.
     fn see(&mut self, paragraphs: &[Option<u64>], outlet: u64, cluster: ClusterId) -> Vec<u64> {
-        let most = SIGHTINGS * self.settings.boilerplate_clusters;
+        let most = most_sightings(&self.settings);
         keys(paragraphs, outlet).filter(|hash| self.sightings.note(*hash, cluster, most)).collect()
     }
 
@@ -330,6 +330,16 @@ impl Detector {
         let within = |number: usize| self.index.at(number).abs_diff(at) <= self.settings.window as u64;
         self.leader(cluster).filter(|leader| self.index.number(*leader).is_some_and(within))
     }
+}
+
+/// Clusters kept for a paragraph.
+pub(super) fn most_sightings(settings: &Settings) -> usize {
+    SIGHTINGS * settings.boilerplate_clusters
+}
+
+/// The keys that the short paragraphs of a reading are seen under, where they are noted again.
+pub(super) fn sighted(reading: &Reading, outlet: u64) -> Vec<u64> {
+    keys(&paragraphs(reading), outlet).collect()
 }
 
 /// The keys that short paragraphs are seen under: overall, and within their outlet.

@@ -79,7 +79,7 @@ pub fn outlet(count: &Recount<'_>, name: &str) {
         &["headline", "notice", "agency", "noticed", "standing", "looked"],
         &format!(
             "SELECT headline, shown(kind || ': ' || words, 300), agency, strftime('{STAMP}', seen, 'unixepoch'),
-                 CASE WHEN looked >= seen THEN looked - seen END, strftime('{STAMP}', looked, 'unixepoch') {stale}"
+                 CASE WHEN looked > seen THEN looked - seen END, strftime('{STAMP}', looked, 'unixepoch') {stale}"
         ),
     );
     bands(count, &report, &of);
