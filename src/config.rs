@@ -101,9 +101,9 @@ pub struct Pages {
     pub fetch: bool,
     /// Ages at which the page of a member of a recent cluster is fetched again, to see its later versions.
     pub refetch: Vec<Duration>,
-    /// Most bytes of a page, unpacked.
+    /// Most bytes of a page, unpacked, and of the pages of one article before the next is asked for.
     pub max_bytes: usize,
-    /// Most pages fetched in one run.
+    /// Most articles whose pages are fetched in one run.
     pub max_a_run: usize,
     /// Items older than this (by the outlet's stamp) are not worth a page.
     pub oldest: Duration,

@@ -16,6 +16,7 @@ pub mod looking;
 pub mod network;
 pub mod order;
 mod outage;
+mod paging;
 mod polling;
 mod reading;
 mod renewing;

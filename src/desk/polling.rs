@@ -6,14 +6,15 @@ use std::collections::HashSet;
 use super::gather::{gather, spread, take_turns};
 use super::looking::is_other;
 use super::outage::{Outage, Witness, home};
+use super::paging::{self, PagesAnswer};
 use super::summary::{FeedEnd, FeedLine, Progress, RoundSummary};
 use super::wire::{Brought, Came, FeedAnswer, PageAnswer};
 use super::{Desk, Wire};
 use crate::config::{FeedEntry, Subscribed};
 use crate::extract::{self, PageWanted};
-use crate::news::{Delivery, Fault, Item, Seen};
+use crate::news::{Delivery, Fault, FaultKind, Item, Seen};
 use crate::parse;
-use crate::store::{FeedRecord, Incoming, Keeping, PageTask, Poll, Store, StoreError};
+use crate::store::{FeedRecord, Incoming, Keeping, PageTask, Poll, Rest, Store, StoreError};
 
 /// A feed that is asked in this round.
 struct Due<'a, M> {
@@ -90,7 +91,7 @@ impl<W: Wire> Desk<'_, W> {
         &self,
         store: &mut Store,
         polled: Polled<'_, W::Memory>,
-        pages: Vec<(PageTask, PageAnswer)>,
+        pages: Vec<(PageTask, PagesAnswer)>,
         now: Seen,
         summary: &mut RoundSummary,
         progress: &mut dyn FnMut(Progress<'_>),
@@ -99,14 +100,14 @@ impl<W: Wire> Desk<'_, W> {
         if !outage.is_down() {
             self.enter(store, &due, held, now, summary, progress)?;
             for (task, answer) in pages {
-                keep_page(store, &task, answer, now, summary)?;
+                keep_pages(store, &task, answer, now, summary)?;
             }
             return Ok(());
         }
         let words = |fault: Option<Fault>| fault.map(|fault| fault.words);
         summary.network_down = held.iter().find_map(|(_, answer)| words(answer.fault())).or_else(|| {
             pages.iter().find_map(|(_, answer)| match answer {
-                PageAnswer::Missed(fault, ..) => Some(fault.words.clone()),
+                PagesAnswer::Without(PageAnswer::Missed(fault, ..)) => Some(fault.words.clone()),
                 _ => None,
             })
         });
@@ -263,7 +264,7 @@ impl<W: Wire> Desk<'_, W> {
         polled: &mut Polled<'_, W::Memory>,
         summary: &mut RoundSummary,
         progress: &mut dyn FnMut(Progress<'_>),
-    ) -> Result<Vec<(PageTask, PageAnswer)>, StoreError> {
+    ) -> Result<Vec<(PageTask, PagesAnswer)>, StoreError> {
         let Polled { sound, outage, .. } = polled;
         if !self.config.pages.fetch || self.stop.asked() || outage.is_plain() {
             return Ok(Vec::new());
@@ -284,14 +285,15 @@ impl<W: Wire> Desk<'_, W> {
             let home = home(&tasks[n].1.url);
             if sound.contains(&home) { Witness::Sound(home) } else { Witness::Unknown(home) }
         };
+        let (wire, most) = (self.wire, self.config.pages.max_bytes);
         let ended = gather(
             &tasks,
             self.config.network.at_once,
             &self.stop,
-            |n| self.wire.page(tasks[n].0, &tasks[n].1, now),
+            |n| paging::ask(wire, most, tasks[n].0, &tasks[n].1, now),
             |answers| {
                 for (n, answer) in outage.sift(answers, &mut held, |(_, answer)| answer.reach(), |(n, _)| witness(*n)) {
-                    keep_page(store, &tasks[n].1, answer, now, summary)?;
+                    keep_pages(store, &tasks[n].1, answer, now, summary)?;
                     asked += 1;
                     progress(Progress::Pages(asked, tasks.len()));
                 }
@@ -306,7 +308,29 @@ impl<W: Wire> Desk<'_, W> {
     }
 }
 
-fn keep_page(
+fn keep_pages(
+    store: &mut Store,
+    task: &PageTask,
+    answer: PagesAnswer,
+    now: Seen,
+    summary: &mut RoundSummary,
+) -> Result<(), StoreError> {
+    match answer {
+        PagesAnswer::Pages(pages, rest) => {
+            store.keep_pages(task, &pages, rest.as_ref(), now)?;
+            summary.pages += pages.len() - task.begun.len();
+            match rest {
+                Some(Rest { fault: Some(fault), .. }) if fault.kind != FaultKind::Limit => summary.pages_failed += 1,
+                Some(Rest { fault: None, .. }) => summary.pages_later += 1,
+                _ => {}
+            }
+        }
+        PagesAnswer::Without(answer) => miss_page(store, task, answer, now, summary)?,
+    }
+    Ok(())
+}
+
+fn miss_page(
     store: &mut Store,
     task: &PageTask,
     answer: PageAnswer,
@@ -314,10 +338,6 @@ fn keep_page(
     summary: &mut RoundSummary,
 ) -> Result<(), StoreError> {
     match answer {
-        PageAnswer::Page(page) => {
-            store.keep_page(task, &page, now)?;
-            summary.pages += 1;
-        }
         PageAnswer::Missed(fault, again, _) => {
             store.miss_page(task, &fault, again, false, now)?;
             summary.pages_failed += 1;
@@ -328,6 +348,8 @@ fn keep_page(
             summary.pages_failed += 1;
         }
         PageAnswer::Later => summary.pages_later += 1,
+        // Nothing is missed then.
+        PageAnswer::Page(_) => {}
     }
     Ok(())
 }

@@ -21,7 +21,7 @@ use crate::news::{
 };
 use crate::normalise;
 use crate::quiet::guarded;
-use crate::store::{Growth, NewArticle, Pending, Placing, Store, StoreError, reading_digest};
+use crate::store::{FetchedPage, Growth, NewArticle, Pending, Placing, Store, StoreError, reading_digest};
 
 /// Items read in one go and saved in one transaction: enough to keep the cores busy and the disk quiet, few enough that
 /// a request to stop is answered within seconds.
@@ -156,17 +156,22 @@ impl<W: Wire> Desk<'_, W> {
     /// What the feed and the page hold, joined, and whether the feed had held the whole.
     fn draft(&self, one: &Pending, outlet: &Outlet) -> (Draft, Option<bool>) {
         let feed = extract::item(&one.item);
-        let Some(page) = &one.page else { return (feed, None) };
+        let Some((first, further)) = one.pages.split_first() else { return (feed, None) };
         let subscribed = self.config.outlet(&one.outlet);
-        let context = extract::Context {
-            url: Some(&page.url),
-            content_type: page.content_type.as_deref(),
-            lead: one.item.summary.as_deref(),
-            selector: subscribed.and_then(|s| s.selector.as_deref()),
-            zone: outlet.zone.as_deref(),
+        let read = |page: &FetchedPage, lead| {
+            let context = extract::Context {
+                url: Some(&page.url),
+                content_type: page.content_type.as_deref(),
+                lead,
+                selector: subscribed.and_then(|s| s.selector.as_deref()),
+                zone: outlet.zone.as_deref(),
+            };
+            extract::page(&page.body, &context)
         };
-        let page = extract::page(&page.body, &context);
-        let whole = extract::carried_whole(&feed, &page);
+        let page = read(first, one.item.summary.as_deref());
+        let further = further.iter().map(|page| read(page, None)).collect();
+        let page = extract::joined(page, further, one.missing.as_deref());
+        let whole = if one.missing.is_none() { extract::carried_whole(&feed, &page) } else { None };
         (extract::join(feed, page), whole)
     }
 }

@@ -3,9 +3,9 @@
 use serde_json::Value;
 use url::Url;
 
-use super::json_ld;
 use super::tag::Tag;
 use super::tree::{Id, Tree};
+use super::{json_ld, next_page};
 use crate::news::{Metadatum, Stamped};
 use crate::text::dates::{self, Hints};
 use crate::text::space::tidy;
@@ -244,6 +244,11 @@ impl<'t, 'a> Reader<'t, 'a> {
                 Some(_) => self.property(id),
             }
         }
+        if let Some(own) = &self.base
+            && let Some(next) = next_page::find(self.tree, own, None)
+        {
+            self.fact("next_page", next, "link next");
+        }
     }
 
     fn meta(&mut self, id: Id) {
@@ -311,28 +316,12 @@ impl<'t, 'a> Reader<'t, 'a> {
             if let Some(address) = self.declared.canonical.clone() {
                 self.fact("canonical", address, "link canonical");
             }
-        } else if has("next") {
-            if let Some(address) = self.next_page(&href) {
-                self.fact("next_page", address, "link next");
-            }
         } else if has("amphtml") && self.declared.amp.is_none() {
             self.declared.amp = self.absolute(&href);
             if let Some(address) = self.declared.amp.clone() {
                 self.fact("amp", address, "link amphtml");
             }
         }
-    }
-
-    /// The next page of the same article: its address grows out of this one's. `rel=next` names the next article, too.
-    fn next_page(&self, href: &str) -> Option<String> {
-        let stem = |address: &str| {
-            let path = address.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
-            let path = path.trim_end_matches(".html").trim_end_matches(".htm");
-            path.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches(['-', '_', '/', ',', '.']).to_owned()
-        };
-        let (own, next) = (self.base.as_ref()?.as_str(), self.absolute(href)?);
-        let same = stem(own);
-        (next != own && same.matches('/').count() > 2 && next.starts_with(&same)).then_some(next)
     }
 
     fn absolute(&self, href: &str) -> Option<String> {

@@ -9,8 +9,10 @@ mod feed;
 mod hint;
 mod join;
 mod json_ld;
+mod leaves;
 mod links;
 mod names;
+mod next_page;
 mod piece;
 mod plain;
 mod printout;
@@ -25,6 +27,7 @@ mod when;
 
 pub use feed::{PageWanted, carried_whole, is_summary_only, item, page_wanted};
 pub use join::join;
+pub use leaves::{Leaf, joined, leaf};
 pub use plain::{lines, text};
 
 use crate::news::{Block, BlockKind, Draft, Fault, FaultKind, Metadatum, Reading, Stamped};

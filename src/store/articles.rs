@@ -8,7 +8,6 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::rows::{
     ArticleRow, CitationRow, CreditRow, ItemRow, OriginRow, StampedRow, pack, relation_number, spans, unpack,
-    unpack_bytes,
 };
 use super::{FetchedPage, Group, Reader, Seat, Store, StoreError, Traced};
 use crate::news::{
@@ -42,8 +41,10 @@ pub struct Pending {
     pub identity: String,
     /// Its newest version.
     pub item: Item,
-    /// Its newest page.
-    pub page: Option<FetchedPage>,
+    /// The newest pages of its article in their order: most have one, or none.
+    pub pages: Vec<FetchedPage>,
+    /// Why the last of them are not there.
+    pub missing: Option<String>,
     /// When this reading of it reached us: the first time for the first reading, else the newest version or page.
     pub seen: Seen,
     /// When we last looked without finding this reading.
@@ -169,7 +170,8 @@ impl Reader {
                         outlet: row.get(0)?,
                         identity: row.get(1)?,
                         item: Item::default(),
-                        page: None,
+                        pages: Vec::new(),
+                        missing: None,
                         seen: Seen(row.get(3)?),
                         unseen: row.get::<_, Option<i64>>(4)?.map(Seen),
                         versions: row.get(5)?,
@@ -182,27 +184,18 @@ impl Reader {
             .optional()?;
         let Some((mut pending, body)) = found else { return Ok(None) };
         pending.item = unpack::<ItemRow>(&body)?.into();
-        self.add_page(&mut pending)?;
+        self.add_pages(&mut pending)?;
         Ok(Some(pending))
     }
 
-    /// Adds the newest page, and the time of a reading that only the page changed.
-    fn add_page(&self, pending: &mut Pending) -> Result<(), StoreError> {
-        let mut query = self.conn.prepare_cached(
-            "SELECT url, kind, body, seen FROM pages WHERE item = ?1 AND body IS NOT NULL ORDER BY seen DESC, id DESC LIMIT 2",
-        )?;
-        let mut rows = query.query([pending.id.0])?;
-        let Some(row) = rows.next()? else { return Ok(()) };
-        let page = FetchedPage {
-            url: row.get(0)?,
-            content_type: row.get(1)?,
-            body: unpack_bytes(row.get_ref(2)?.as_blob()?)?,
-        };
-        pending.page = Some(page);
-        let seen = Seen(row.get(3)?);
-        if pending.versions > 0 && seen > pending.seen {
-            pending.unseen = rows.next()?.map(|row| row.get(3)).transpose()?.map(Seen).or(Some(pending.seen));
-            pending.seen = seen;
+    /// Adds the newest pages, and the time of a reading that only they changed.
+    fn add_pages(&self, pending: &mut Pending) -> Result<(), StoreError> {
+        let Some(kept) = self.newest_pages(pending.id)? else { return Ok(()) };
+        pending.pages = kept.pages;
+        pending.missing = kept.missing;
+        if pending.versions > 0 && kept.seen > pending.seen {
+            pending.unseen = kept.before.or(Some(pending.seen));
+            pending.seen = kept.seen;
         }
         Ok(())
     }

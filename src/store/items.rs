@@ -198,7 +198,9 @@ fn keep(
     let due = incoming.page.then_some(seen.0);
     change
         .prepare_cached(
-            "UPDATE items SET pending = 1, page_due = coalesce(?2, page_due), page_tries = 0 WHERE id = ?1",
+            "UPDATE items SET pending = 1, page_due = coalesce(?2, page_due), page_tries = 0,
+                 pages_begun = CASE WHEN ?2 IS NULL THEN pages_begun ELSE 0 END
+             WHERE id = ?1",
         )?
         .execute(params![id, due])?;
     Ok(if known.is_some() { Kept::Changed } else { Kept::New })

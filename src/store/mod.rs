@@ -34,7 +34,7 @@ pub use error::StoreError;
 pub use feeds::{FeedId, FeedRecord};
 pub use items::{Delivered, Incoming, Keeping, Poll};
 pub use lock::Lock;
-pub use pages::{FetchedPage, PageTask};
+pub use pages::{FetchedPage, PageTask, Rest};
 pub use reader::{Reader, Totals};
 pub use recall::Remembered;
 pub use renewing::{Outdated, Renewed};

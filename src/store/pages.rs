@@ -1,9 +1,9 @@
 //! Article pages: which are wanted, and what they held.
 
-use rusqlite::params;
-use xxhash_rust::xxh3::xxh3_128;
+use rusqlite::{Row, params};
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
-use super::rows::pack_bytes;
+use super::rows::{pack_bytes, unpack_bytes};
 use super::{Reader, Store, StoreError};
 use crate::news::{Fault, ItemId, Seen};
 
@@ -20,6 +20,17 @@ pub struct PageTask {
     pub tries: u32,
     /// A page of it is known: it is looked at again for a later version.
     pub again: bool,
+    /// The first pages of its article, where only those after them are wanted.
+    pub begun: Vec<FetchedPage>,
+}
+
+/// What is known of the pages that are missing behind the first ones of an article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rest {
+    /// Trouble with the next one; none where it was left to a later run.
+    pub fault: Option<Fault>,
+    /// When to ask for it again, if ever.
+    pub again: Option<Seen>,
 }
 
 /// A page as it came.
@@ -34,29 +45,54 @@ pub struct FetchedPage {
 }
 
 impl Store {
-    /// Keeps a page that was fetched. The item is to be read anew if its bytes are new.
+    /// Keeps the pages of an item's article in their order; there is at least one. The item is to be read anew if their bytes
+    /// are new. `rest` tells of those that are missing.
     ///
     /// # Errors
     /// When the disk or the database fails.
-    pub fn keep_page(&mut self, task: &PageTask, page: &FetchedPage, seen: Seen) -> Result<bool, StoreError> {
+    pub fn keep_pages(
+        &mut self,
+        task: &PageTask,
+        pages: &[FetchedPage],
+        rest: Option<&Rest>,
+        seen: Seen,
+    ) -> Result<bool, StoreError> {
+        let Some((first, further)) = pages.split_first() else { return Ok(false) };
         let change = self.change()?;
-        let digest = xxh3_128(&page.body).to_be_bytes();
+        let (fault, due) = (rest.and_then(|rest| rest.fault.as_ref()), rest.and_then(|rest| rest.again));
+        let missing =
+            rest.map(|rest| rest.fault.as_ref().map_or("its other pages are left to a later run", |f| &f.words));
+        let (digest, body) = (digest(first, further), pack_bytes(&first.body)?);
         let fresh = change
             .prepare_cached(
-                "INSERT INTO pages (item, seen, url, kind, digest, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
+                "INSERT INTO pages (item, seen, url, kind, digest, body, missing) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                 ON CONFLICT DO NOTHING",
             )?
-            .execute(params![task.item.0, seen.0, page.url, page.content_type, digest.as_slice(), pack_bytes(&page.body)?])?
+            .execute(params![task.item.0, seen.0, first.url, first.content_type, digest.as_slice(), body, missing])?
             > 0;
+        if fresh {
+            let page = change.last_insert_rowid();
+            let mut insert = change
+                .prepare_cached("INSERT INTO page_parts (page, number, url, kind, body) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+            for (number, part) in (2..).zip(further) {
+                insert.execute(params![page, number, part.url, part.content_type, pack_bytes(&part.body)?])?;
+            }
+        }
         change
             .prepare_cached(
-                "UPDATE items SET page_due = NULL, page_tries = 0, gone = NULL, pending = max(pending, ?2), refetched = refetched + ?3,
+                "UPDATE items SET page_due = ?5, pages_begun = ?5 IS NOT NULL,
+                     page_tries = CASE WHEN ?6 AND ?5 IS NOT NULL THEN page_tries + 1 ELSE 0 END,
+                     gone = NULL, pending = max(pending, ?2), refetched = refetched + ?3,
                      looked = max(coalesce(looked, ?4), ?4)
                  WHERE id = ?1",
             )?
-            .execute(params![task.item.0, fresh, task.again, seen.0])?;
+            .execute(params![task.item.0, fresh, task.again, seen.0, due.map(|at| at.0), fault.is_some()])?;
         change
-            .prepare_cached("DELETE FROM item_faults WHERE item = ?1 AND kind IN ('fetch', 'robots')")?
+            .prepare_cached("DELETE FROM item_faults WHERE item = ?1 AND kind IN ('fetch', 'robots', 'limit')")?
             .execute([task.item.0])?;
+        if let Some(fault) = fault {
+            super::items::note_fault(&change, task.item, fault, seen)?;
+        }
         change.commit()?;
         Ok(fresh)
     }
@@ -77,6 +113,7 @@ impl Store {
         change
             .prepare_cached(
                 "UPDATE items SET page_due = ?2, page_tries = page_tries + 1, refetched = refetched + ?3,
+                     pages_begun = CASE WHEN ?2 IS NULL THEN 0 ELSE pages_begun END,
                      gone = CASE WHEN ?4 THEN coalesce(gone, ?5) ELSE gone END
                  WHERE id = ?1",
             )?
@@ -119,19 +156,78 @@ impl Reader {
     /// When the disk or the database fails.
     pub fn pages_wanted(&self, now: Seen, most: usize) -> Result<Vec<PageTask>, StoreError> {
         let mut query = self.conn.prepare_cached(
-            "SELECT i.id, i.url, o.name, i.page_tries, EXISTS (SELECT 1 FROM pages p WHERE p.item = i.id)
+            "SELECT i.id, i.url, o.name, i.page_tries, EXISTS (SELECT 1 FROM pages p WHERE p.item = i.id), i.pages_begun
              FROM items i JOIN outlets o ON o.id = i.outlet
              WHERE i.page_due <= ?1 AND i.url IS NOT NULL ORDER BY i.page_due, i.id LIMIT ?2",
         )?;
         let rows = query.query_map(params![now.0, most as i64], |row| {
-            Ok(PageTask {
+            let begun: bool = row.get(5)?;
+            let task = PageTask {
                 item: ItemId(row.get(0)?),
                 url: row.get(1)?,
                 outlet: row.get(2)?,
                 tries: row.get(3)?,
-                again: row.get(4)?,
-            })
+                again: row.get::<_, bool>(4)? && !begun,
+                begun: Vec::new(),
+            };
+            Ok((task, begun))
         })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut tasks = Vec::new();
+        for row in rows {
+            let (mut task, begun) = row?;
+            if begun {
+                task.begun = self.newest_pages(task.item)?.map(|kept| kept.pages).unwrap_or_default();
+                // Dropped since, for their age: the article is asked for as a whole.
+                task.again = task.begun.is_empty();
+            }
+            tasks.push(task);
+        }
+        Ok(tasks)
     }
+
+    /// The newest pages of an item's article.
+    pub(super) fn newest_pages(&self, item: ItemId) -> Result<Option<Kept>, StoreError> {
+        let mut query = self.conn.prepare_cached(
+            "SELECT url, kind, body, seen, missing, id FROM pages WHERE item = ?1 AND body IS NOT NULL
+             ORDER BY seen DESC, id DESC LIMIT 2",
+        )?;
+        let mut rows = query.query([item.0])?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        let (seen, missing, id): (_, _, i64) = (Seen(row.get(3)?), row.get(4)?, row.get(5)?);
+        let mut pages = vec![fetched(row)?];
+        let before = rows.next()?.map(|row| row.get(3)).transpose()?.map(Seen);
+        let mut query =
+            self.conn.prepare_cached("SELECT url, kind, body FROM page_parts WHERE page = ?1 ORDER BY number")?;
+        let mut rows = query.query([id])?;
+        while let Some(row) = rows.next()? {
+            pages.push(fetched(row)?);
+        }
+        Ok(Some(Kept { pages, missing, seen, before }))
+    }
+}
+
+/// The pages of an article as they are kept.
+pub(super) struct Kept {
+    pub pages: Vec<FetchedPage>,
+    /// Why the last ones are not there.
+    pub missing: Option<String>,
+    pub seen: Seen,
+    /// When the pages before them were seen.
+    pub before: Option<Seen>,
+}
+
+fn fetched(row: &Row<'_>) -> Result<FetchedPage, StoreError> {
+    let body = unpack_bytes(row.get_ref(2)?.as_blob()?)?;
+    Ok(FetchedPage { url: row.get(0)?, content_type: row.get(1)?, body })
+}
+
+/// What a version of the pages is known by. Where there is only one it is that of its bytes, as ever.
+fn digest(first: &FetchedPage, further: &[FetchedPage]) -> [u8; 16] {
+    let first = xxh3_128(&first.body).to_be_bytes();
+    further.iter().fold(first, |digest, page| {
+        let mut hash = Xxh3::new();
+        hash.update(&digest);
+        hash.update(&page.body);
+        hash.digest128().to_be_bytes()
+    })
 }

@@ -16,6 +16,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_looked.sql"),
     include_str!("migrations/0004_asked.sql"),
     include_str!("migrations/0005_sightings.sql"),
+    include_str!("migrations/0006_parts.sql"),
 ];
 
 /// The newest schema known here.

@@ -1,7 +1,9 @@
-//! Polling judged by a server that records every request: validators, pace, redirects, hosts, outages, and nothing inside.
+//! Polling judged by a server that records every request: validators, pace, redirects, hosts, outages, articles over several pages, and nothing
+//! inside.
 
 mod guarded;
 mod judge;
 mod month;
 mod outage;
+mod pages;
 pub mod server;
