@@ -11,6 +11,8 @@ use crate::news::{BlockKind, Stamped};
 const LONGEST: usize = 160;
 /// Characters from which a line below the headline is the first paragraph.
 const PARAGRAPH: usize = 90;
+/// Characters of the longest part of a date that stands in several boxes.
+const LONGEST_PART: usize = 16;
 /// Pieces looked at between the headline and the first paragraph.
 const MOST_HEAD: usize = 20;
 
@@ -90,18 +92,42 @@ fn line(
     let below = extent.last..extent.to.min(extent.last + 8);
     let short = |at: &usize| pieces[*at].text.chars().count() <= LONGEST;
     let by_markup = |at: &usize| pieces[*at].hint == Some(BlockKind::Byline);
-    let mostly = |at: &usize| {
-        let text = &pieces[*at].text;
-        let figures = text.chars().filter(|c| c.is_numeric()).count();
-        figures >= 4 && text.chars().filter(|c| c.is_alphabetic()).count() <= figures * 5 + 12
-    };
+    let mostly = |at: &usize| is_mostly_figures(&pieces[*at].text);
+    // A line with the date and its author may have been taken for the first of the text.
+    let begins = near.clone().chain(extent.first..extent.last.min(extent.first + 2)).filter(short);
     near.clone()
         .filter(short)
         .filter(by_markup)
-        .chain(near.filter(short).filter(mostly))
+        .chain(near.clone().filter(short).filter(mostly))
         .chain(below.clone().filter(short).filter(by_markup))
         .chain(below.filter(short).filter(mostly))
         .find_map(|at| read(&pieces[at].text))
+        .or_else(|| begins.filter_map(|at| beginning(&pieces[at].text)).find_map(read))
+        .or_else(|| near.filter_map(|at| in_parts(&pieces[at..])).find_map(|words| read(&words)))
+}
+
+/// Whether a line is little else than a date.
+fn is_mostly_figures(text: &str) -> bool {
+    let figures = text.chars().filter(|c| c.is_numeric()).count();
+    figures >= 4 && text.chars().filter(|c| c.is_alphabetic()).count() <= figures * 5 + 12
+}
+
+/// What a line begins with, where that is a date: "05/10/2018 - Por Ana Lima".
+fn beginning(text: &str) -> Option<&str> {
+    let end = [" - ", " – ", " — ", " | ", " • ", " · "].iter().filter_map(|mark| text.find(mark)).min()?;
+    let first = text[..end].trim();
+    (first.starts_with(char::is_numeric) && is_mostly_figures(first)).then_some(first)
+}
+
+/// The words of a leaf of a calendar at the beginning of these pieces: day, month and year each in a box of its own.
+fn in_parts(pieces: &[Piece]) -> Option<String> {
+    let is_part = |piece: &&Piece| {
+        piece.linked < 0.5 && piece.text.chars().count() <= LONGEST_PART && !piece.text.contains(['(', ')', '/'])
+    };
+    let parts: Vec<&str> = pieces.iter().take(3).take_while(is_part).map(|piece| piece.text.as_str()).collect();
+    let is_year = |word: &str| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
+    let joined = |count: usize| parts[..count].join(" ");
+    (2..=parts.len()).map(joined).find(|words| words.split(' ').any(is_year) && is_mostly_figures(words))
 }
 
 /// The day in an address: `/2023/10/05/`, `/2023-10-05-`, `/20231005/`.
@@ -133,7 +159,43 @@ fn address(url: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::address;
+    use super::super::{Context, page};
+    use super::{address, beginning};
+
+    /// The day that a page without any declaration shows.
+    fn day(head: &str) -> Option<i64> {
+        let copy = "<p>The harbour board said on Monday that the ferry would sail again once its engine was repaired and tried.</p>";
+        let html = format!("<html lang=pt><body><div class=story>{head}{}</div></body></html>", copy.repeat(4));
+        page(html.as_bytes(), &Context::default()).published.map(|at| at.at.div_euclid(86_400))
+    }
+
+    #[test]
+    fn a_date_before_its_author_and_one_in_boxes_are_found() {
+        let october = Some(17_809);
+        let title = "<h1>Ferry sails again from the north quay</h1>";
+        let line = "<small><b>05/10/2018</b> - Publicado por: Clarissa Borba Lima - Categoria: Porto e navegação do litoral norte</small>";
+        assert_eq!(day(&format!("{title}{line}")), october);
+        assert_eq!(day(&format!("<p class=titulo>Ferry sails again from the north quay</p>{line}")), october);
+        let boxes = |parts: &[&str]| parts.iter().map(|part| format!("<div>{part}</div>")).collect::<String>();
+        assert_eq!(day(&format!("{title}{}", boxes(&["October 5", "15:23 2018"]))), october);
+        assert_eq!(day(&format!("{title}{}", boxes(&["5", "Oct", "2018"]))), october);
+        // An archive beside the text is no calendar leaf.
+        assert_eq!(day(&format!("{title}{}", boxes(&["2018", "October (5)"]))), None);
+        assert_eq!(day(&format!("{title}{}", boxes(&["5 comments", "2018 shares"]))), None);
+    }
+
+    #[test]
+    fn a_line_may_begin_with_its_date() {
+        for (line, date) in [
+            ("05/10/2018 - Publicado por: Clarissa Borba - Categoria: Saúde", Some("05/10/2018")),
+            ("5. Oktober 2018 | Von Jana Weber", Some("5. Oktober 2018")),
+            ("1 - 0 to the harbour after 90 minutes", None),
+            ("The 2018 season - what we know", None),
+            ("05/10/2018", None),
+        ] {
+            assert_eq!(beginning(line), date, "{line}");
+        }
+    }
 
     #[test]
     fn days_stand_in_addresses() {
