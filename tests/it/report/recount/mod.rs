@@ -374,7 +374,11 @@ fn every_figure_of_the_demo_is_counted_again() {
     one_of_everything(&newsroom);
     let other = Recount::open(&newsroom, (MONDAY, MONDAY + 7 * 86_400));
     other.all();
-    let empty: Vec<Place> = count.empty().intersection(&other.empty()).cloned().collect();
+    // In neither a look at a stale reprint is later than its notice, so that there is no span to count.
+    let nowhere = |(kind, table, column): &&Place| {
+        (kind.as_str(), table.as_str(), column.as_str()) != ("outlet", "stale", "standing")
+    };
+    let empty: Vec<Place> = count.empty().intersection(&other.empty()).filter(nowhere).cloned().collect();
     assert!(empty.is_empty(), "no value of these was ever counted again: {empty:?}");
     // What the small newsroom has nothing of is bent here.
     let (before, now): (BTreeSet<Place>, BTreeSet<Place>) =
