@@ -70,7 +70,7 @@ pub struct Decision {
     pub fingerprint: Arc<Fingerprint>,
 }
 
-/// What a store remembers of an anchor, for [`Detector::restore`].
+/// What a store remembers of an anchor, for [`Detector::restore`](super::Detector::restore).
 #[derive(Clone, Debug)]
 pub struct Memo {
     /// Its number.
