@@ -12,6 +12,7 @@ use std::time::Instant;
 
 use texts::Dice;
 use wirecopy::desk::detect::{Arrival, Detector, Memo, Settings, Shelf};
+use wirecopy::desk::recall;
 use wirecopy::fingerprint::RECIPE;
 use wirecopy::news::{Article, ArticleId, ClusterId, Fingerprint};
 use wirecopy::store::Store;
@@ -122,20 +123,8 @@ fn start(count: u64) -> Option<(f64, f64)> {
     let bytes = std::fs::metadata(&path).ok()?.len() as f64 / count as f64;
     let store = Store::open(&path).ok()?;
     let started = Instant::now();
-    let mut detector = Detector::restore(Settings::default(), [], store.merges().ok()?);
-    let remember = |one: wirecopy::store::Remembered| {
-        detector.remember(&Memo {
-            id: one.article,
-            cluster: one.cluster,
-            at: one.at,
-            agency: one.agency,
-            leads: one.leads,
-            digest: one.digest,
-            sketch: one.sketch,
-        });
-    };
-    store.recall(RECIPE, NOW - 1, remember).ok()?;
-    detector.remembered();
+    let settings = Settings::default();
+    let detector = recall(&store, settings, NOW - 1 + settings.window).ok()?;
     let seconds = started.elapsed().as_secs_f64();
     assert_eq!(detector.size().anchors as u64, count);
     Some((seconds, bytes))

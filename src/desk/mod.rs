@@ -34,7 +34,7 @@ use crate::store::{Store, StoreError};
 pub use crate::attribute::chain;
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use detect::Size;
-pub use reading::settings;
+pub use reading::{recall, settings};
 pub use settle::Settler;
 pub use stop::Stop;
 pub use summary::{FeedEnd, FeedLine, Progress, RoundSummary};

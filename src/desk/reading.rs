@@ -200,7 +200,10 @@ pub fn settings(detection: &Detection) -> Settings {
 }
 
 /// A detector that goes on where the last one stopped. `earliest` is the time of the earliest article it will be given.
-fn recall(store: &Store, settings: Settings, earliest: i64) -> Result<Detector, StoreError> {
+///
+/// # Errors
+/// When the disk or the database fails.
+pub fn recall(store: &Store, settings: Settings, earliest: i64) -> Result<Detector, StoreError> {
     let mut detector = Detector::restore(settings, [], store.merges()?);
     detector.expect(store.anchors(earliest - settings.window)?);
     store.recall(fingerprint::RECIPE, earliest - settings.window, |one| {

@@ -4,32 +4,12 @@ use std::fmt::Write;
 use std::path::Path;
 
 use proptest::prelude::*;
-use wirecopy::config::{Config, FeedEntry, Subscribed};
-use wirecopy::desk::wire::{Brought, FeedAnswer, PageAnswer};
-use wirecopy::desk::{Desk, FixedClock, Progress, RoundSummary, Settler, Stop, Wire};
+use wirecopy::config::Config;
+use wirecopy::desk::{Desk, FixedClock, Progress, RoundSummary, Settler, Stop};
 use wirecopy::news::{Item, ItemId, Ruled, Seen, Stamped, Trade};
-use wirecopy::store::{ClusterFilter, Incoming, PageTask, Poll, Reader, Store};
+use wirecopy::store::{ClusterFilter, Incoming, Poll, Reader, Store};
 
-/// A world that has nothing to say.
-struct Silence;
-
-impl Wire for Silence {
-    type Memory = ();
-
-    fn recollect(&self, _: Option<&str>) {}
-    fn due(&self, _: &Subscribed, (): &(), _: Seen) -> bool {
-        false
-    }
-    async fn feed(&self, _: &Subscribed, _: &FeedEntry, (): &(), _: Seen) -> FeedAnswer {
-        unreachable!("nothing is due")
-    }
-    fn schedule(&self, _: &Subscribed, _: &FeedEntry, (): &(), _: &FeedAnswer, _: &Brought<'_>, _: Seen) -> String {
-        unreachable!("nothing is due")
-    }
-    async fn page(&self, _: &Subscribed, _: &PageTask, _: Seen) -> PageAnswer {
-        unreachable!("no page is wanted")
-    }
-}
+use crate::silence::Silence;
 
 const NOW: i64 = 1_760_000_000;
 

@@ -14,6 +14,7 @@ mod parse;
 mod polite;
 mod report;
 mod shared;
+mod silence;
 mod store;
 mod trace;
 mod upgrade;

@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use rusqlite::Connection;
-use wirecopy::config::{Config, FeedEntry, Subscribed};
-use wirecopy::desk::wire::{Brought, FeedAnswer, PageAnswer};
-use wirecopy::desk::{Desk, FixedClock, RoundSummary, Stop, Wire};
+use wirecopy::config::Config;
+use wirecopy::desk::{Desk, FixedClock, RoundSummary, Stop};
 use wirecopy::fingerprint::RECIPE;
 use wirecopy::news::{ClusterId, Item, Origin, RecipeId, Ruled, Seen, Stamped};
-use wirecopy::store::{ClusterFilter, Incoming, Lock, PageTask, Poll, Reader, Store};
+use wirecopy::store::{ClusterFilter, Incoming, Lock, Poll, Reader, Store};
+
+use crate::silence::Silence;
 
 /// Written by the program of schema 0001, never made anew.
 const OLD: &str = include_str!("../fixtures/store/0001-decided.sql");
@@ -62,27 +63,6 @@ fn wirecopy(db: &Path, args: &[&str]) -> String {
         .expect("wirecopy runs");
     assert!(out.status.success(), "{args:?}: {}", String::from_utf8_lossy(&out.stderr));
     String::from_utf8(out.stdout).expect("UTF-8")
-}
-
-/// A world that has nothing to say.
-struct Silence;
-
-impl Wire for Silence {
-    type Memory = ();
-
-    fn recollect(&self, _: Option<&str>) {}
-    fn due(&self, _: &Subscribed, (): &(), _: Seen) -> bool {
-        false
-    }
-    async fn feed(&self, _: &Subscribed, _: &FeedEntry, (): &(), _: Seen) -> FeedAnswer {
-        unreachable!("nothing is due")
-    }
-    fn schedule(&self, _: &Subscribed, _: &FeedEntry, (): &(), _: &FeedAnswer, _: &Brought<'_>, _: Seen) -> String {
-        unreachable!("nothing is due")
-    }
-    async fn page(&self, _: &Subscribed, _: &PageTask, _: Seen) -> PageAnswer {
-        unreachable!("no page is wanted")
-    }
 }
 
 /// What a fourth outlet prints after the upgrade: the dam (cluster 1) cut, and the loaf (joined to 9 by a person) in full.

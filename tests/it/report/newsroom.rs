@@ -6,15 +6,16 @@ use std::path::Path;
 use std::process::Command;
 
 use wirecopy::config::{Config, FeedEntry, Subscribed};
-use wirecopy::desk::wire::{Brought, FeedAnswer, PageAnswer};
-use wirecopy::desk::{Desk, FixedClock, Settler, Stop, Wire};
+use wirecopy::desk::{Desk, FixedClock, Settler, Stop};
 use wirecopy::news::{
     Article, ArticleId, Body, ClusterId, Confidence, Credit, CreditKind, Feed, Fingerprint, Item, Match, Notice,
     NoticeKind, Origin, Outlet, OutletKind, Relation, Ruling, Seen, Shares, Side, Stamped,
 };
 use wirecopy::store::{
-    FeedId, Group, Incoming, NewArticle, PageTask, Placing, Poll, Reader, Seat, Settle, Store, StoreError, Traced,
+    FeedId, Group, Incoming, NewArticle, Placing, Poll, Reader, Seat, Settle, Store, StoreError, Traced,
 };
+
+use crate::silence::Silence;
 
 /// Monday, 23 November 2026, 00:00 UTC.
 pub const MONDAY: i64 = 1_795_392_000;
@@ -315,27 +316,6 @@ pub fn one_of_everything(path: &Path) -> Press {
     press
 }
 
-/// A wire that brings nothing: everything was delivered by hand.
-struct Still;
-
-impl Wire for Still {
-    type Memory = ();
-
-    fn recollect(&self, _: Option<&str>) {}
-    fn due(&self, _: &Subscribed, (): &(), _: Seen) -> bool {
-        false
-    }
-    async fn feed(&self, _: &Subscribed, _: &FeedEntry, (): &(), _: Seen) -> FeedAnswer {
-        unreachable!("no feed is due")
-    }
-    fn schedule(&self, _: &Subscribed, _: &FeedEntry, (): &(), _: &FeedAnswer, _: &Brought<'_>, _: Seen) -> String {
-        "{}".into()
-    }
-    async fn page(&self, _: &Subscribed, _: &PageTask, _: Seen) -> PageAnswer {
-        unreachable!("no page is wanted")
-    }
-}
-
 /// Takes labelled items (JSON Lines, in arrival order) into a database by the same path as a run: delivered when they were
 /// published, then read, clustered and attributed in one round.
 pub fn from_json_lines(items: &Path, path: &Path) -> usize {
@@ -404,7 +384,7 @@ pub fn from_json_lines(items: &Path, path: &Path) -> usize {
     }
     let clock = FixedClock(Seen(end + 60));
     let desk =
-        Desk { config: &config, trade: &wirecopy::desk::trade(), wire: &Still, clock: &clock, stop: Stop::default() };
+        Desk { config: &config, trade: &wirecopy::desk::trade(), wire: &Silence, clock: &clock, stop: Stop::default() };
     desk.round(&mut store, &mut |_| {}).expect("read");
     lines.len()
 }
