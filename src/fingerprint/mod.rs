@@ -232,11 +232,8 @@ fn mark(word: &Word, quoted: bool) -> u8 {
 
 /// The flag of a word.
 fn kind(word: &Word) -> u32 {
-    match word.kind {
-        WordKind::Figure => FIGURE,
-        WordKind::Name => NAME,
-        WordKind::Plain => 0,
-    }
+    const { assert!(WordKind::Figure as u32 == FIGURE && WordKind::Name as u32 == NAME) };
+    word.kind as u32
 }
 
 /// The sampled hashes that find a text again: those with zero low bits, denser in the lead; all of a short text.

@@ -3,6 +3,7 @@
 pub mod dates;
 pub mod entities;
 mod number_words;
+mod runs;
 pub mod sentences;
 pub mod shown;
 pub mod sides;

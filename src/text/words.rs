@@ -5,20 +5,24 @@
 //! that `3.5` is one figure. Scripts written without spaces (Han, kana, Thai, Lao, Khmer, Burmese) give overlapping runs
 //! of three characters instead. Folding is NFKC and lower case.
 
+use std::cell::RefCell;
+
 use super::number_words::{is_number, is_number_word};
+use super::runs::runs;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// What kind of word it is, as far as its letters tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u8)]
 pub enum WordKind {
     /// Any other word.
-    Plain,
-    /// Begins with a capital and does not open a sentence: a name, most often.
-    Name,
+    Plain = 0,
     /// Holds a digit, or is a number word.
-    Figure,
+    Figure = 2,
+    /// Begins with a capital and does not open a sentence: a name, most often.
+    Name = 4,
 }
 
 /// One word: where it stands, and the hash of its folded letters.
@@ -134,51 +138,43 @@ fn mixed(first: u64, second: u64) -> u32 {
     (mixed >> 32) as u32
 }
 
-/// Letters and digits at the beginning of eight bytes.
-struct Run {
-    /// In lower case; zero behind them.
-    folded: u64,
-    length: usize,
-    /// A bit for each digit.
-    digits: u64,
-}
+/// One in each of sixteen bytes.
+const EACH: u128 = u128::MAX / 0xff;
 
-impl Run {
-    /// Eight bytes are looked at together: the upper bit of each tells what it is (Warren, Hacker's Delight, 6-1).
-    #[inline(always)]
-    fn of(given: u64) -> Self {
-        const EACH: u64 = 0x0101_0101_0101_0101;
-        let folded = given | (0x20 * EACH);
-        let ascii = !given & (0x80 * EACH);
-        let from = |bytes: u64, first: u8| (bytes & (0x7f * EACH)) + u64::from(0x80 - first) * EACH;
-        let letters = from(folded, b'a') & !from(folded, b'z' + 1) & ascii;
-        let digits = from(given, b'0') & !from(given, b'9' + 1) & ascii;
-        let outside = !(letters | digits) & (0x80 * EACH);
-        // All bits below the first byte that is neither.
-        let own = (outside >> 7).wrapping_sub(1) & !(outside >> 7);
-        let length = outside.trailing_zeros() as usize / 8;
-        Self { folded: folded & own, length, digits: digits & own }
+/// All bits of so many bytes.
+const OWN: [u128; LOOK + 1] = {
+    let mut own = [u128::MAX; LOOK + 1];
+    let mut bytes = 0;
+    while bytes < LOOK {
+        own[bytes] = (1 << (8 * bytes)) - 1;
+        bytes += 1;
     }
-}
+    own
+};
 
-/// Eight bytes from a place on; zero behind the end.
+/// Sixteen bytes from a place on; zero behind the end.
 #[inline(always)]
-fn eight(bytes: &[u8], at: usize) -> u64 {
+fn sixteen(bytes: &[u8], at: usize) -> u128 {
     match bytes.get(at..).and_then(<[u8]>::first_chunk) {
-        Some(eight) => u64::from_le_bytes(*eight),
+        Some(sixteen) => u128::from_le_bytes(*sixteen),
         None => rest(bytes.get(at..).unwrap_or_default()),
     }
 }
 
 #[cold]
-fn rest(bytes: &[u8]) -> u64 {
-    let mut eight = [0; 8];
-    eight[..bytes.len()].copy_from_slice(bytes);
-    u64::from_le_bytes(eight)
+fn rest(bytes: &[u8]) -> u128 {
+    let mut sixteen = [0; LOOK];
+    sixteen[..bytes.len()].copy_from_slice(bytes);
+    u128::from_le_bytes(sixteen)
 }
 
 /// Letters of a word with marks inside it, at most; longer ones are read by characters.
 const LONGEST: usize = 48;
+
+thread_local! {
+    /// Room to find runs in, asked for once a thread.
+    static EDGES: RefCell<Vec<u32>> = const { RefCell::new(Vec::new()) };
+}
 
 struct Scanner<'a> {
     text: &'a str,
@@ -189,9 +185,25 @@ struct Scanner<'a> {
 
 impl Scanner<'_> {
     fn run(&mut self, found: &mut Vec<Word>) {
-        while let Some(byte) = self.bytes.get(self.at) {
-            match CLASS[usize::from(*byte)] {
-                LOWER | UPPER | DIGIT => self.ascii_word(found),
+        EDGES.with_borrow_mut(|edges| {
+            for [start, end] in runs(self.bytes, edges) {
+                let (start, end) = (*start as usize, *end as usize);
+                if self.at + 1 != start || self.bytes[self.at] != b' ' {
+                    self.between(start, found);
+                }
+                // A word of other letters, or one with marks inside it, may have taken the run with it.
+                if self.at <= start {
+                    self.ascii_word(start, end, found);
+                }
+            }
+            self.between(self.bytes.len(), found);
+        });
+    }
+
+    /// What stands between two runs of ASCII letters and digits.
+    fn between(&mut self, end: usize, found: &mut Vec<Word>) {
+        while self.at < end {
+            match CLASS[usize::from(self.bytes[self.at])] {
                 BEYOND => self.beyond(found),
                 class => {
                     self.opens_sentence |= class == OPENS;
@@ -220,35 +232,34 @@ impl Scanner<'_> {
 
     /// The common case: a word of up to sixteen ASCII letters and digits with a plain character behind it.
     #[inline(always)]
-    fn ascii_word(&mut self, found: &mut Vec<Word>) {
-        let start = self.at;
-        let first = Run::of(eight(self.bytes, start));
-        let second = Run::of(eight(self.bytes, start + 8));
-        let long = if first.length == 8 { u64::MAX } else { 0 };
-        let length = first.length + (second.length & long as usize);
-        let end = start + length;
-        let digits = (first.digits | second.digits & long) != 0;
-        let letters = [first.folded, second.folded & long];
+    fn ascii_word(&mut self, start: usize, end: usize, found: &mut Vec<Word>) {
+        let length = end - start;
+        let own = OWN[length.min(LOOK)];
+        let given = sixteen(self.bytes, start) & own;
+        // One bit is set in every small letter and every digit, another in letters alone.
+        let letters = given | (0x20 * EACH) & own;
+        let digits = !given & (0x40 * EACH) & own != 0;
         let behind = self.bytes.get(end).copied().unwrap_or(b' ');
-        let goes_on = match behind {
-            b' ' => false,
-            b'.' | b',' => digits,
-            b'\'' | 128.. => true,
-            _ => length == LOOK,
-        };
-        if goes_on {
+        let goes_on = (behind == b'\'') | (behind >= 128) | (((behind == b'.') | (behind == b',')) & digits);
+        if goes_on || length > LOOK {
+            self.at = start;
             return self.longer_word(found);
         }
-        let kind = if digits || is_number_word(letters) {
+        let kind = if digits || is_number_word([letters as u64, (letters >> 64) as u64]) {
             WordKind::Figure
-        } else if CLASS[usize::from(self.bytes[start])] == UPPER && !self.opens_sentence {
+        } else if given & 0x20 == 0 && !self.opens_sentence {
             WordKind::Name
         } else {
             WordKind::Plain
         };
         self.at = end;
         self.opens_sentence = false;
-        found.push(Word { start: start as u32, end: end as u32, hash: mixed(letters[0], letters[1]), kind });
+        found.push(Word {
+            start: start as u32,
+            end: end as u32,
+            hash: mixed(letters as u64, (letters >> 64) as u64),
+            kind,
+        });
     }
 
     /// A word that begins with ASCII letters, with what may stand inside a word.
