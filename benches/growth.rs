@@ -88,6 +88,7 @@ fn memo(n: u64) -> Memo {
         cluster: ClusterId(n as i64),
         at: NOW,
         agency: false,
+        outlet: 0,
         leads: true,
         digest: u128::from(Dice(!n).next()) << 64,
         sketch,

@@ -93,6 +93,11 @@ fn verdict(one: &Side, other: &Side, found: &Explanation, late: bool) -> String 
     let joins = found.relation.is_some_and(|relation| relation != Relation::Partial);
     match (one.cluster, other.cluster) {
         (Some(x), Some(y)) if x == y && joins => format!("{a} and {b} are one cluster ({}): the words agree.", x.0),
+        (Some(x), Some(y)) if x == y && found.carries => format!(
+            "{a} and {b} are one cluster ({}): a long passage of the one stands in the other word for word, though the rest is \
+             its own.",
+            x.0
+        ),
         (Some(x), Some(y)) if x == y => format!(
             "{a} and {b} are one cluster ({}) through the articles each was matched with, or by decision: between the two \
              themselves too little is shared.",
@@ -103,6 +108,10 @@ fn verdict(one: &Side, other: &Side, found: &Explanation, late: bool) -> String 
         }
         _ if joins => format!(
             "{a} and {b} are not one cluster, though the words agree: by decision, or each matched another better."
+        ),
+        _ if found.carries => format!(
+            "{a} and {b} are not one cluster, though a long passage stands in both: that joins an article only to the leader of \
+             another outlet's story, and only if it is no copy of anything else."
         ),
         _ => format!("{a} and {b} are not one cluster: too little is shared outside quotations and recurring forms."),
     }
@@ -158,7 +167,7 @@ fn as_json(one: &Side, other: &Side, found: &Explanation) -> serde_json::Value {
     json!({
         "one": side(one), "other": side(other),
         "one_cluster": one.cluster.is_some() && one.cluster == other.cluster,
-        "relation": found.relation.map(Relation::word),
+        "relation": found.relation.map(Relation::word), "long_passage": found.carries,
         "shares": {"of_one": machine::share(found.shares.of_item), "of_other": machine::share(found.shares.of_match),
             "shared_4grams": found.tally.shared, "shared_outside_quotations": found.tally.shared_own},
         "passages": passages,

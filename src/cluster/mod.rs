@@ -9,6 +9,8 @@ use crate::news::{Match, Relation};
 pub struct Verdict {
     /// The match that lets it into a cluster; `None` opens one.
     pub joins: Option<Match>,
+    /// It joins by a passage alone: the rest of it is its own.
+    pub passage: bool,
     /// Matches whose clusters belong together with the one joined, if they prove themselves.
     pub merges: Vec<Match>,
     /// Later articles are compared with it too.
@@ -23,6 +25,8 @@ pub trait Standing {
     fn same(&self, matched: &Match) -> bool;
     /// The leader of the other's cluster is the other itself, or verifies against the article too.
     fn led(&self, matched: &Match) -> bool;
+    /// The other leads its cluster, and the article prints a long stretch of it word for word, in another outlet.
+    fn carries(&self, matched: &Match) -> bool;
     /// The other's words stand in the lead of the article: a summary stands there, a pasted paragraph does not.
     fn heads(&self, matched: &Match) -> bool;
 }
@@ -31,14 +35,17 @@ pub trait Standing {
 ///
 /// The same words go together before anything else is weighed. Otherwise the match that shares most is the parent, the
 /// earliest where several do, and only if the leader of its cluster agrees: whoever matches a member alone has matched what
-/// that member has besides the story.
+/// that member has besides the story. An article that is no copy of anything may still carry a passage of a leader's story
+/// that another outlet printed: it goes with that story, and brings no cluster of its own along.
 pub fn decide(mut matches: Vec<Match>, standing: &impl Standing) -> Verdict {
     matches.sort_by_key(|m| (std::cmp::Reverse(m.shares.shared), m.with));
     let (mut joining, mut edges): (Vec<_>, Vec<_>) = matches.into_iter().partition(|m| m.relation != Relation::Partial);
     let same = joining.iter().position(|m| standing.same(m));
     let Some(best) = same.or_else(|| joining.iter().position(|m| standing.led(m))) else {
         edges.extend(joining);
-        return Verdict { anchors: true, edges, ..Verdict::default() };
+        let carried = edges.iter().position(|m| m.relation == Relation::Partial && standing.carries(m));
+        let joins = carried.map(|at| Match { relation: Relation::Overlap, ..edges.remove(at) });
+        return Verdict { passage: joins.is_some(), joins, anchors: true, edges, ..Verdict::default() };
     };
     let best = joining.remove(best);
     let anchors = match best.relation {
@@ -50,7 +57,7 @@ pub fn decide(mut matches: Vec<Match>, standing: &impl Standing) -> Verdict {
     };
     // Words that are here already bring nothing new: delivered twice, they move nothing.
     let merges = if same.is_some() { Vec::new() } else { joining };
-    Verdict { joins: Some(best), merges, anchors, edges }
+    Verdict { joins: Some(best), passage: false, merges, anchors, edges }
 }
 
 /// Whether an article whose words hold those of a leader joins that leader's cluster with its own: nearly all of the other's
@@ -92,6 +99,9 @@ mod tests {
         }
         fn led(&self, matched: &Match) -> bool {
             matched.with.0 == 1
+        }
+        fn carries(&self, matched: &Match) -> bool {
+            matched.with.0 == 4
         }
         fn heads(&self, _: &Match) -> bool {
             false

@@ -35,6 +35,17 @@ pub struct Passages {
     /// For each text, the share of its words outside quotations over which passages run, gaps included, 0 to 1. Copy that was
     /// rewritten word by word is covered far beyond the shingles it shares; a pasted line is not.
     pub covered: [f32; 2],
+    /// The stretch without a gap that has most words outside quotations.
+    pub longest: Stretch,
+}
+
+/// Words that stand in both texts, one after the other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stretch {
+    /// First word in the item, and the one behind the last.
+    pub item: [u32; 2],
+    /// Words outside quotations in both.
+    pub own: u32,
 }
 
 /// The words of one text that stand within passages (outside quotations), and how many of them are nowhere in the other.
@@ -84,6 +95,10 @@ pub fn passages(item: &Fingerprint, matched: &Fingerprint) -> Passages {
     let mut covered = [0, 0];
     for chain in runs.chunk_by(follows) {
         let own: u32 = chain.iter().map(|run| run.own).sum();
+        let longest = chain.iter().max_by_key(|run| run.own).filter(|run| run.own > found.longest.own);
+        if let Some(run) = longest {
+            found.longest = Stretch { item: [run.item as u32, (run.item + run.length) as u32], own: run.own };
+        }
         if own < SHORTEST as u32 {
             continue;
         }

@@ -1,6 +1,6 @@
 //! The proof: what two texts share, counted over all their shingles, and what that makes them to each other.
 
-use super::passage::{Gaps, LEAST_OWN, facts, gaps, passages, within};
+use super::passage::{Gaps, LEAST_OWN, Stretch, facts, gaps, passages, within};
 use crate::news::{Fingerprint, Relation, Shares};
 
 const QUOTED: u32 = 1;
@@ -42,29 +42,100 @@ impl Tally {
 
 /// Counts what two fingerprints share.
 pub fn tally(item: &Fingerprint, matched: &Fingerprint) -> Tally {
-    let mut tally = Tally::default();
-    for (side, print) in [item, matched].into_iter().enumerate() {
-        tally.sizes[side] = print.shingles.len() as u32;
-        for shingle in &print.shingles {
-            let own = !shingle & QUOTED;
-            let figure = (shingle / FIGURE) & own;
-            tally.own[side] += own;
-            tally.figures[side] += figure;
-            tally.names[side] += (shingle / NAME) & own & !figure;
-        }
-    }
-    let shared = shared(&item.shingles, &matched.shingles);
-    Tally { shared: shared[0], shared_own: shared[1], shared_figures: shared[2], shared_names: shared[3], ..tally }
+    Sought::of(item).tally(matched)
 }
 
-/// What a shared shingle counts, by the flags of both and whether it is quoted in the other: sixteen bits each for shared,
-/// shared outside quotations, of these with a figure, of these with a name but no figure.
-const COUNTS: [u64; 16] = {
-    let mut counts = [1; 16];
-    let mut at = 0;
-    while at < 16 {
+/// The shingles of an item, placed so that those of others are looked up among them one after the other.
+///
+/// Hashes are spread evenly: two places for the upper bits of each, of which there are two to four times as many as shingles,
+/// hold nearly all of them. Those that found their places taken stand aside.
+pub struct Sought {
+    places: Vec<[u32; 2]>,
+    shift: u32,
+    aside: Vec<u32>,
+    /// Size, and what is counted of one side.
+    counts: [u32; 4],
+}
+
+impl Sought {
+    /// Places the shingles of an item.
+    pub fn of(item: &Fingerprint) -> Self {
+        let bits = (2 * item.shingles.len()).max(2).next_power_of_two().trailing_zeros();
+        let mut places = vec![[NOBODY; 2]; 1 << bits];
+        places[(1 << bits) - 1] = [0; 2];
+        let mut sought = Self { places, shift: 32 - bits, aside: Vec::new(), counts: counts(item) };
+        // In ascending order, those of one place come one after the other.
+        let (mut last, mut held) = (usize::MAX, 0);
+        for shingle in &item.shingles {
+            let place = sought.place(*shingle);
+            held = if place == last { held + 1 } else { 0 };
+            last = place;
+            match sought.places[place].get_mut(held) {
+                Some(free) => *free = *shingle,
+                None => sought.aside.push(*shingle),
+            }
+        }
+        sought
+    }
+
+    /// Counts what the item shares with another.
+    pub fn tally(&self, matched: &Fingerprint) -> Tally {
+        let [item, other] = [self.counts, counts(matched)];
+        let mut shared = [0; 4];
+        // Sixteen bits hold what so many can come to.
+        for some in matched.shingles.chunks(usize::from(u16::MAX)) {
+            let found = some.iter().fold(0, |found, other| found + counted(self.places[self.place(*other)], *other));
+            shared = std::array::from_fn(|n| shared[n] + (found >> (16 * n) & 0xffff) as u32);
+        }
+        for own in &self.aside {
+            let at = matched.shingles.partition_point(|other| other & HASH < own & HASH);
+            let found = matched.shingles.get(at).map_or(0, |other| counted([*own; 2], *other));
+            shared = std::array::from_fn(|n| shared[n] + (found >> (16 * n) & 0xffff) as u32);
+        }
+        let sides = |n: usize| [item[n], other[n]];
+        Tally {
+            sizes: sides(0),
+            own: sides(1),
+            figures: sides(2),
+            names: sides(3),
+            shared: shared[0],
+            shared_own: shared[1],
+            shared_figures: shared[2],
+            shared_names: shared[3],
+        }
+    }
+
+    #[inline(always)]
+    fn place(&self, shingle: u32) -> usize {
+        (shingle >> self.shift) as usize & (self.places.len() - 1)
+    }
+}
+
+/// A free place, but for the last, whose hashes look like it: there it is zero.
+const NOBODY: u32 = u32::MAX;
+
+/// Shingles of a text: all, those outside quotations, of these with a figure, of these with a name but no figure.
+fn counts(print: &Fingerprint) -> [u32; 4] {
+    let mut counts = [print.shingles.len() as u32, 0, 0, 0];
+    for shingle in &print.shingles {
+        let own = !shingle & QUOTED;
+        let figure = (shingle / FIGURE) & own;
+        counts[1] += own;
+        counts[2] += figure;
+        counts[3] += (shingle / NAME) & own & !figure;
+    }
+    counts
+}
+
+/// What a shingle counts, by its flags, whether it is quoted in the other text, and whether that has it at all: sixteen bits
+/// each for shared, shared outside quotations, of these with a figure, of these with a name but no figure.
+const COUNTS: [u64; 32] = {
+    let mut counts = [0; 32];
+    let mut at = 16;
+    while at < 32 {
         let flags = at as u32;
-        if flags & QUOTED == 0 && at < 8 {
+        counts[at] = 1;
+        if flags & QUOTED == 0 && at < 24 {
             counts[at] |= 1 << 16;
             if flags & FIGURE != 0 {
                 counts[at] |= 1 << 32;
@@ -77,57 +148,15 @@ const COUNTS: [u64; 16] = {
     counts
 };
 
-/// Shared shingles of two sorted sets: all, those outside quotations in both, of these with a figure, of these with a name but
-/// no figure. The sets are walked in quarters side by side, since a step waits for the step before it. Which of two hashes is
-/// lower is a toss of a coin: nothing is left to a branch that has to guess it.
-fn shared(a: &[u32], b: &[u32]) -> [u32; 4] {
-    let ([a, c], [b, d]) = halves(a, b);
-    if a.len() + c.len() > usize::from(u16::MAX) {
-        let (low, high) = (shared(a, b), shared(c, d));
-        return std::array::from_fn(|n| low[n] + high[n]);
-    }
-    let (([a, e], [b, f]), ([c, g], [d, h])) = (halves(a, b), halves(c, d));
-    let (mut i, mut j, mut k, mut l, mut m, mut n, mut o, mut p) = (0, 0, 0, 0, 0, 0, 0, 0);
-    let (mut low, mut high) = (0, 0);
-    // Written out, so that all of it stays in registers.
-    let all = [[a, b], [c, d], [e, f], [g, h]];
-    let goes_on = |[i, j, k, l, m, n, o, p]: [usize; 8]| {
-        i < a.len()
-            && j < b.len()
-            && k < c.len()
-            && l < d.len()
-            && m < e.len()
-            && n < f.len()
-            && o < g.len()
-            && p < h.len()
-    };
-    while goes_on([i, j, k, l, m, n, o, p]) {
-        low += step(a[i], b[j], &mut i, &mut j);
-        high += step(c[k], d[l], &mut k, &mut l);
-        low += step(e[m], f[n], &mut m, &mut n);
-        high += step(g[o], h[p], &mut o, &mut p);
-    }
-    for ([x, y], [mut i, mut j]) in all.into_iter().zip([[i, j], [k, l], [m, n], [o, p]]) {
-        while i < x.len() && j < y.len() {
-            low += step(x[i], y[j], &mut i, &mut j);
-        }
-    }
-    std::array::from_fn(|n| (low >> (16 * n) & 0xffff) as u32 + (high >> (16 * n) & 0xffff) as u32)
-}
-
-/// Two sorted sets cut at one hash.
-fn halves<'a>(a: &'a [u32], b: &'a [u32]) -> ([&'a [u32]; 2], [&'a [u32]; 2]) {
-    let middle = a.get(a.len() / 2).map_or(0, |hash| hash & HASH);
-    let cut = |side: &'a [u32]| <[&[u32]; 2]>::from(side.split_at(side.partition_point(|hash| hash & HASH < middle)));
-    (cut(a), cut(b))
-}
-
+/// What a shingle counts that may be one of two. Whether it is, is a toss of a coin: nothing is left to a branch that has to
+/// guess it.
 #[inline(always)]
-fn step(x: u32, y: u32, at: &mut usize, other: &mut usize) -> u64 {
-    let (left, right) = (x & HASH, y & HASH);
-    *at += usize::from(left <= right);
-    *other += usize::from(right <= left);
-    COUNTS[(x & !HASH | (y & QUOTED) << 3) as usize] & u64::from(left == right).wrapping_neg()
+fn counted([one, two]: [u32; 2], other: u32) -> u64 {
+    // One where the hashes are the same, else zero: below zero in the first case alone.
+    let same = |held: u32| (((held ^ other) >> HASH.trailing_zeros()).wrapping_sub(1)) >> 31;
+    let (first, second) = (same(one), same(two));
+    let flags = ((one & !HASH) * first) | ((two & !HASH) * second);
+    COUNTS[((flags | (other & QUOTED) << 3 | (first | second) << 4) & 31) as usize]
 }
 
 /// Where one relation ends and the next begins.
@@ -192,6 +221,15 @@ const REWRITTEN: f32 = 0.45;
 /// ... and over so much more of it than the share of shingles says.
 const REWRITTEN_BEYOND: f32 = 0.1;
 
+/// A stretch without a gap, outside quotations, is copied where it is so many words and goes over the end of a paragraph ...
+const CARRIED_WORDS: u32 = 40;
+/// ... with so many on either side of it ...
+const CARRIED_OVER: u32 = 5;
+/// ... or so many within one paragraph: a caption, a definition or a line of chrome has fewer ...
+const CARRIED_IN_ONE: u32 = 70;
+/// ... if all that is shared is such a share of one of the texts.
+const CARRIED: f32 = 0.15;
+
 /// A form is rich in facts: so many of its shingles hold a figure ...
 const FIGURES: f32 = 0.1;
 /// ... or so many a figure or a name.
@@ -236,6 +274,19 @@ pub fn relation(item: &Fingerprint, matched: &Fingerprint, tally: &Tally, at: &T
         Some(relation) => Some(relation),
         None => edge,
     }
+}
+
+/// Whether the item prints a stretch of the other text word for word, long enough to be copied, though most of it is its own.
+/// Asked of texts that are no more to each other than [`Relation::Partial`]; `paragraphs` are the first words of the item's.
+pub fn carries(item: &Fingerprint, paragraphs: &[u32], matched: &Fingerprint, tally: &Tally, at: &Thresholds) -> bool {
+    let share = |side: usize| tally.shared_own as f32 / tally.own[side].max(1) as f32;
+    if share(0).max(share(1)) < CARRIED || tally.shared_own < CARRIED_WORDS / 2 {
+        return false;
+    }
+    let Stretch { item: [first, end], own } = passages(item, matched).longest;
+    let over =
+        || paragraphs.iter().any(|start| (first + CARRIED_OVER..=end.saturating_sub(CARRIED_OVER)).contains(start));
+    own >= CARRIED_WORDS && (own >= CARRIED_IN_ONE || over()) && !template(item, matched, tally, at, Relation::Overlap)
 }
 
 /// One text stands in the other, or both in each other.

@@ -12,6 +12,9 @@ use crate::text::words;
 pub struct Explanation {
     /// How the first relates to the second; `None` when they have too little in common.
     pub relation: Option<Relation>,
+    /// One prints a long passage of the other, and is no copy of it: it goes with the other's story where that leads its
+    /// cluster and another outlet printed it.
+    pub carries: bool,
     /// What is shared, from both sides.
     pub shares: Shares,
     /// The figures behind it.
@@ -33,10 +36,15 @@ pub struct Passage {
 
 /// Compares two articles as the cascade does; `dropped` are the paragraphs of each that are learned boilerplate.
 pub fn explain(one: (&Article, &[usize]), other: (&Article, &[usize]), settings: &Settings) -> Explanation {
-    let print =
-        |(article, dropped): (&Article, &[usize])| fingerprint::fingerprint(&fingerprint::read(&article.body, dropped));
-    let (a, b) = (print(one), print(other));
+    let taken = |(article, dropped): (&Article, &[usize])| fingerprint::read(&article.body, dropped);
+    let (first, second) = (taken(one), taken(other));
+    let (a, b) = (fingerprint::fingerprint(&first), fingerprint::fingerprint(&second));
     let tally = compare::tally(&a, &b);
+    let relation = compare::relation(&a, &b, &tally, &settings.thresholds);
+    let carries = || {
+        compare::carries(&a, &first.paragraphs, &b, &tally, &settings.thresholds)
+            || compare::carries(&b, &second.paragraphs, &a, &compare::tally(&b, &a), &settings.thresholds)
+    };
     let reading = fingerprint::read(&one.0.body, &[]);
     let passages = compare::align(&hashes(one.0), &hashes(other.0))
         .into_iter()
@@ -50,7 +58,8 @@ pub fn explain(one: (&Article, &[usize]), other: (&Article, &[usize]), settings:
         })
         .collect();
     Explanation {
-        relation: compare::relation(&a, &b, &tally, &settings.thresholds),
+        carries: relation == Some(Relation::Partial) && carries(),
+        relation,
         shares: tally.shares(),
         tally,
         passages,

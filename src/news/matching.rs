@@ -23,9 +23,9 @@ pub enum Relation {
     Excerpt,
     /// It holds the other's words, and more.
     Expanded,
-    /// A good part is shared.
+    /// A good part is shared, or a long passage without a gap.
     Overlap,
-    /// Some words are shared: an edge, never a join.
+    /// Some words are shared: an edge, no join by itself.
     Partial,
     /// Another version by the same outlet.
     Revision,

@@ -72,6 +72,8 @@ pub struct NewArticle<'a> {
     pub at: i64,
     /// Printed by an agency itself.
     pub agency: bool,
+    /// Some bits of its outlet, as the detector tells outlets apart.
+    pub outlet: u16,
     /// Everything it credits, strongest first.
     pub credits: &'a [Credit],
     /// The media it rests on.
@@ -99,7 +101,9 @@ pub struct Placing<'a> {
     pub edges: &'a [Match],
     /// Paragraphs left out as learned boilerplate.
     pub dropped: &'a [usize],
-    /// Short paragraphs seen in this cluster for the first time.
+    /// The cluster that its short paragraphs were seen in.
+    pub seen_in: ClusterId,
+    /// Short paragraphs seen in that cluster for the first time.
     pub sightings: &'a [u64],
     /// What finds it again.
     pub fingerprint: &'a Fingerprint,

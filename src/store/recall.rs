@@ -17,6 +17,8 @@ pub struct Remembered {
     pub leads: bool,
     /// Printed by an agency itself.
     pub agency: bool,
+    /// Some bits of its outlet; 0 where it is not known.
+    pub outlet: u16,
     /// The time the detection window is reckoned by, seconds since 1970 UTC.
     pub at: i64,
     /// Digest of its words.
@@ -51,14 +53,15 @@ pub(super) fn remember(change: &Connection, new: &NewArticle<'_>) -> Result<(), 
     if placed.anchors {
         change
             .prepare_cached(
-                "INSERT INTO sketches (article, cluster, leads, agency, at, recipe, digest, sketch)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                "INSERT INTO sketches (article, cluster, leads, agency, outlet, at, recipe, digest, sketch)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             )?
             .execute(params![
                 new.id.0,
                 placed.cluster.0,
                 placed.leads,
                 new.agency,
+                new.outlet,
                 new.at,
                 print.recipe.0,
                 digest.as_slice(),
@@ -67,7 +70,7 @@ pub(super) fn remember(change: &Connection, new: &NewArticle<'_>) -> Result<(), 
     }
     keep(change, new.id, print)?;
     for paragraph in placed.sightings {
-        sighted(change, *paragraph, placed.cluster, print.recipe)?;
+        sighted(change, *paragraph, placed.seen_in, print.recipe)?;
     }
     Ok(())
 }
@@ -136,7 +139,7 @@ impl Reader {
         let first: Option<i64> =
             self.conn.query_row("SELECT min(article) FROM sketches WHERE at >= ?1", [since], |row| row.get(0))?;
         let mut query = self.conn.prepare(
-            "SELECT article, cluster, leads, agency, at, digest, sketch FROM sketches
+            "SELECT article, cluster, leads, agency, at, digest, sketch, outlet FROM sketches
              WHERE article >= ?3 AND +at >= ?1 AND recipe = ?2 ORDER BY article",
         )?;
         let mut rows = query.query(params![since, recipe.0, first.unwrap_or(0)])?;
@@ -147,6 +150,7 @@ impl Reader {
                 cluster: ClusterId(row.get(1)?),
                 leads: row.get(2)?,
                 agency: row.get(3)?,
+                outlet: row.get(7)?,
                 at: row.get(4)?,
                 digest: u128::from_be_bytes(digest),
                 sketch: unnumbers(row.get_ref(6)?.as_blob()?),

@@ -17,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0004_asked.sql"),
     include_str!("migrations/0005_sightings.sql"),
     include_str!("migrations/0006_parts.sql"),
+    include_str!("migrations/0007_outlets.sql"),
 ];
 
 /// The newest schema known here.

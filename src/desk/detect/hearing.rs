@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Arrival, Detector, Shelf};
 use crate::cluster::{self, Standing, Verdict};
-use crate::compare;
+use crate::compare::{self, Sought, Tally};
 use crate::fingerprint::{self, Reading};
 use crate::news::{ArticleId, Candidate, ClusterId, Fingerprint, Match, Relation, Shares};
 
@@ -16,6 +16,7 @@ pub(super) struct Hearing<'a> {
     pub print: &'a Fingerprint,
     pub lead: Lead<'a>,
     pub shelf: &'a dyn Shelf,
+    pub sought: OnceCell<Sought>,
     pub proofs: RefCell<Vec<(ArticleId, Proof)>>,
 }
 
@@ -27,7 +28,7 @@ pub(super) struct Proof {
     /// What the article is to the other, if anything.
     relation: Option<Relation>,
     /// What they share.
-    shares: Shares,
+    tally: Tally,
 }
 
 impl Hearing<'_> {
@@ -78,7 +79,7 @@ impl Hearing<'_> {
 
     /// The match of a later version with an earlier one.
     pub fn revision(&self, earlier: ArticleId) -> Match {
-        let shares = self.proof(earlier).map_or_else(Shares::default, |proof| proof.shares);
+        let shares = self.proof(earlier).map_or_else(Shares::default, |proof| proof.tally.shares());
         Match { with: earlier, relation: Relation::Revision, shares, spans: Vec::new() }
     }
 
@@ -101,8 +102,8 @@ impl Hearing<'_> {
     }
 
     fn matched(&self, with: ArticleId) -> Option<Match> {
-        let Proof { relation, shares, .. } = self.proof(with)?;
-        Some(Match { with, relation: relation?, shares, spans: Vec::new() })
+        let Proof { relation, tally, .. } = self.proof(with)?;
+        Some(Match { with, relation: relation?, shares: tally.shares(), spans: Vec::new() })
     }
 
     fn proof(&self, id: ArticleId) -> Option<Proof> {
@@ -110,11 +111,20 @@ impl Hearing<'_> {
             return Some(proof.clone());
         }
         let print = self.detector.print(id, self.shelf)?;
-        let tally = compare::tally(self.print, &print);
+        let tally = self.sought.get_or_init(|| Sought::of(self.print)).tally(&print);
         let relation = compare::relation(self.print, &print, &tally, &self.detector.settings.thresholds);
-        let proof = Proof { print, relation, shares: tally.shares() };
+        let proof = Proof { print, relation, tally };
         self.proofs.borrow_mut().push((id, proof.clone()));
         Some(proof)
+    }
+}
+
+impl Hearing<'_> {
+    fn carried(&self, other: &Proof) -> bool {
+        let Lead { reading, dropped, .. } = &self.lead;
+        let rest = reading.without(dropped);
+        let thresholds = &self.detector.settings.thresholds;
+        compare::carries(self.print, &rest.paragraphs, &other.print, &other.tally, thresholds)
     }
 }
 
@@ -133,6 +143,14 @@ impl Standing for Hearing<'_> {
             }
             _ => true,
         }
+    }
+
+    fn carries(&self, matched: &Match) -> bool {
+        let Detector { index, anchors, .. } = self.detector;
+        let anchor = index.number(matched.with).map(|number| anchors[number]);
+        anchor.is_some_and(|anchor| anchor.apart(self.arrival))
+            && self.detector.led_by(self.detector.anchored(matched.with), self.arrival.at) == Some(matched.with)
+            && self.proof(matched.with).is_some_and(|proof| self.carried(&proof))
     }
 
     fn heads(&self, matched: &Match) -> bool {

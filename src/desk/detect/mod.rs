@@ -4,7 +4,7 @@ mod hearing;
 mod sightings;
 mod terms;
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::news::{Article, ArticleId, ClusterId, Fingerprint};
 use crate::text::words::Word;
 use hearing::{Hearing, Lead};
 use sightings::Sightings;
-pub use terms::{Arrival, Bare, Decision, Memo, Settings, Shelf, Size, outlet};
+pub use terms::{Arrival, Bare, Decision, Memo, Settings, Shelf, Size, outlet, tag};
 
 /// A paragraph longer than this is never boilerplate.
 const LONGEST_BOILERPLATE: usize = 120;
@@ -31,17 +31,28 @@ const PARAGRAPHS: usize = 1 << 20;
 /// The leader of a cluster that is led by an article this detector knows nothing of.
 const ELSEWHERE: ArticleId = ArticleId(-1);
 
-/// An article that later ones are compared with: its cluster when it was taken, and whether an agency printed it.
+/// An article that later ones are compared with: its cluster when it was taken, sixteen bits of its outlet, and whether an
+/// agency printed it.
 #[derive(Clone, Copy)]
 struct Anchor(i64);
 
 impl Anchor {
-    fn new(cluster: ClusterId, agency: bool) -> Self {
-        Self(cluster.0 << 1 | i64::from(agency))
+    fn new(cluster: ClusterId, outlet: u16, agency: bool) -> Self {
+        Self(cluster.0 << 17 | i64::from(outlet) << 1 | i64::from(agency))
     }
 
     fn cluster(self) -> ClusterId {
-        ClusterId(self.0 >> 1)
+        ClusterId(self.0 >> 17)
+    }
+
+    fn outlet(self) -> u16 {
+        (self.0 >> 1) as u16
+    }
+
+    /// It is known that another outlet printed it.
+    fn apart(self, arrival: &Arrival<'_>) -> bool {
+        let (theirs, ours) = (self.outlet(), tag(arrival.outlet));
+        self.agency() != arrival.agency || (theirs != 0 && ours != 0 && theirs != ours)
     }
 
     fn agency(self) -> bool {
@@ -117,7 +128,7 @@ impl Detector {
     /// last.
     pub fn remember(&mut self, memo: &Memo) {
         self.index.load(memo.id, memo.at, memo.digest, &memo.sketch);
-        self.anchors.push(Anchor::new(memo.cluster, memo.agency));
+        self.anchors.push(Anchor::new(memo.cluster, memo.outlet, memo.agency));
         let opened = memo.id.0 == memo.cluster.0;
         if memo.leads && !opened {
             self.leaders.insert(memo.cluster, memo.id);
@@ -227,6 +238,7 @@ impl Detector {
             print: &print,
             lead,
             shelf,
+            sought: OnceCell::new(),
             proofs: RefCell::new(Vec::with_capacity(8)),
         };
         let verdict = cluster::decide(hearing.matches(), &hearing);
@@ -256,7 +268,7 @@ impl Detector {
             self.index.add(arrival.id, arrival.at, print.digest, &print.sketch);
             let more = self.index.room() - self.anchors.len();
             self.anchors.reserve_exact(more);
-            self.anchors.push(Anchor::new(cluster, arrival.agency));
+            self.anchors.push(Anchor::new(cluster, tag(arrival.outlet), arrival.agency));
             self.prints.push_back(Arc::clone(&print));
         } else {
             self.followers.push((arrival.id, cluster));
@@ -264,7 +276,10 @@ impl Detector {
         if leads && cluster.0 != arrival.id.0 {
             self.leaders.insert(cluster, arrival.id);
         }
-        let sightings = self.see(&paragraphs, arrival.outlet, cluster);
+        // What stands around a passage says nothing of the story that the passage is from: else the chrome of an outlet,
+        // taken for one, would for ever be seen in one cluster.
+        let seen_in = if verdict.passage { ClusterId(arrival.id.0) } else { cluster };
+        let sightings = self.see(&paragraphs, arrival.outlet, seen_in);
         Decision {
             cluster,
             matched,
@@ -273,6 +288,7 @@ impl Detector {
             merged,
             edges: verdict.edges,
             dropped,
+            seen_in,
             sightings,
             fingerprint: print,
         }

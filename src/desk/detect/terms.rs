@@ -46,6 +46,11 @@ pub fn outlet(name: &str) -> u64 {
     if name.is_empty() { 0 } else { xxh3_64(name.as_bytes()) }
 }
 
+/// What is kept of an outlet's number, to tell articles of different outlets; 0 where nobody knows it.
+pub fn tag(outlet: u64) -> u16 {
+    if outlet == 0 { 0 } else { (outlet >> 48) as u16 | 1 }
+}
+
 /// What the desk decided about one article. All of it is to be saved in one transaction.
 #[derive(Clone, Debug)]
 pub struct Decision {
@@ -64,7 +69,9 @@ pub struct Decision {
     pub edges: Vec<Match>,
     /// Paragraphs of the body left out as learned boilerplate, by index.
     pub dropped: Vec<usize>,
-    /// Short paragraphs that were now seen in `cluster` for the first time: to be kept as sightings.
+    /// The cluster that its short paragraphs were seen in: its own number where it joined by a passage alone.
+    pub seen_in: ClusterId,
+    /// Short paragraphs that were now seen in that cluster for the first time: to be kept as sightings.
     pub sightings: Vec<u64>,
     /// What is to be kept so that it can be found again.
     pub fingerprint: Arc<Fingerprint>,
@@ -81,6 +88,8 @@ pub struct Memo {
     pub at: i64,
     /// As in [`Arrival::agency`].
     pub agency: bool,
+    /// As [`tag`] gives it.
+    pub outlet: u16,
     /// It leads its cluster.
     pub leads: bool,
     /// As in [`Fingerprint::digest`].

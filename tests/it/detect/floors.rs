@@ -131,11 +131,11 @@ fn rumours() {
 fn edited_texts() {
     let Some(score) = score("edits-en") else { return };
     check("precision", score.precision(), 1.0);
-    check("recall", score.recall(), 0.995);
+    check("recall", score.recall(), 0.996);
     for (kind, floor) in [("summary", 0.992), ("heavy", 0.975), ("trunc", 0.992)] {
         check(kind, score.edit(kind), floor);
     }
-    check("ARI", score.ari, 0.967);
+    check("ARI", score.ari, 0.975);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use wirecopy::compare;
-use wirecopy::desk::detect::{Arrival, Bare, Decision, Detector, Memo, Settings, Shelf};
+use wirecopy::desk::detect::{Arrival, Bare, Decision, Detector, Memo, Settings, Shelf, tag};
 use wirecopy::fingerprint;
 use wirecopy::news::{Article, ArticleId, Body, ClusterId, Fingerprint, Relation};
 
@@ -77,7 +77,7 @@ struct Kept {
 }
 
 impl Kept {
-    fn keep(&mut self, id: ArticleId, at: i64, decision: &Decision) {
+    fn keep(&mut self, id: ArticleId, at: i64, outlet: u64, decision: &Decision) {
         for gone in &decision.merged {
             self.merges.push((*gone, decision.cluster));
             for memo in self.memos.iter_mut().filter(|memo| memo.cluster == *gone) {
@@ -95,6 +95,7 @@ impl Kept {
                 cluster: decision.cluster,
                 at,
                 agency: false,
+                outlet: tag(outlet),
                 leads: decision.leads,
                 digest: decision.fingerprint.digest,
                 sketch: decision.fingerprint.sketch.clone(),
@@ -102,7 +103,7 @@ impl Kept {
         }
         self.prints.borrow_mut().insert(id, Arc::clone(&decision.fingerprint));
         for paragraph in &decision.sightings {
-            self.sightings.entry(*paragraph).or_default().push(decision.cluster);
+            self.sightings.entry(*paragraph).or_default().push(decision.seen_in);
         }
         self.clusters.insert(id, decision.cluster);
     }
@@ -144,7 +145,7 @@ fn clusters(prints: &[Print], breaks: impl Fn(usize) -> bool) -> Vec<ClusterId> 
         let arrival =
             Arrival { id, at: at(print), revises: None, agency: false, outlet: outlet(print), article: &article };
         let decision = detector.take(&arrival, &kept);
-        kept.keep(id, at(print), &decision);
+        kept.keep(id, at(print), outlet(print), &decision);
     }
     (1..=prints.len() as i64).map(|id| detector.root(kept.clusters[&ArticleId(id)])).collect()
 }
@@ -208,7 +209,7 @@ proptest! {
     #[test]
     fn nobody_joins_unproven_and_the_same_words_are_never_apart(prints in proptest::collection::vec(print(), 1..40)) {
         let mut detector = Detector::new(Settings::default());
-        let mut taken: HashMap<ArticleId, Arc<Fingerprint>> = HashMap::new();
+        let mut taken: HashMap<ArticleId, (Arc<Fingerprint>, u64)> = HashMap::new();
         let mut by_words: HashMap<u128, ClusterId> = HashMap::new();
         for (n, print) in prints.iter().enumerate() {
             let id = ArticleId(n as i64 + 1);
@@ -217,22 +218,32 @@ proptest! {
                 (1..id.0).filter_map(|m| detector.cluster(ArticleId(m))).map(|c| (c, detector.leader(c))).collect();
             let arrival = Arrival { id, at: at(print), revises: None, agency: false, outlet: outlet(print), article: &article };
             let decision = detector.take(&arrival, &Bare);
+            let whose = outlet(print);
             let print = Arc::clone(&decision.fingerprint);
             let relation = |with: &Fingerprint| {
                 let tally = compare::tally(&print, with);
                 compare::relation(&print, with, &tally, &Settings::default().thresholds)
             };
             if let Some(matched) = &decision.matched {
-                let with = &taken[&matched.with];
-                prop_assert_eq!(relation(with), Some(matched.relation));
-                prop_assert_ne!(matched.relation, Relation::Partial);
-                // The leader at that time agreed, unless the very same words were there already.
+                let (with, theirs) = &taken[&matched.with];
                 let leader = leaders[&decision.cluster].expect("a leader");
-                prop_assert!(with.digest == print.digest || relation(&taken[&leader]).is_some());
+                prop_assert_ne!(matched.relation, Relation::Partial);
+                if relation(with) == Some(Relation::Partial) {
+                    // A passage of another outlet's story, and the leader itself.
+                    prop_assert_eq!((matched.relation, matched.with), (Relation::Overlap, leader));
+                    prop_assert!(whose != 0 && *theirs != 0 && whose != *theirs);
+                    let tally = compare::tally(&print, with);
+                    let reading = fingerprint::read(&article.body, &decision.dropped);
+                    prop_assert!(compare::carries(&print, &reading.paragraphs, with, &tally, &Settings::default().thresholds));
+                } else {
+                    prop_assert_eq!(relation(with), Some(matched.relation));
+                    // The leader at that time agreed, unless the very same words were there already.
+                    prop_assert!(with.digest == print.digest || relation(&taken[&leader].0).is_some());
+                }
             } else {
                 prop_assert_eq!(decision.cluster, ClusterId(id.0));
             }
-            taken.insert(id, Arc::clone(&print));
+            taken.insert(id, (Arc::clone(&print), whose));
             let raw = fingerprint::digest(&fingerprint::read(&article.body, &[]));
             prop_assert_eq!(raw, print.digest);
             let same = by_words.entry(raw).or_insert(decision.cluster);

@@ -1,6 +1,6 @@
 //! Pairs that a careful reader tells apart, written for this project: what is copy, and what is no copy by itself.
 
-use super::{item, sorted, together};
+use super::{Handed, item, sorted, together};
 
 const EARLY: &str = "A ferry with 84 people aboard ran aground off Ness early on Monday, the coast guard said.
 Nobody was hurt. Two tugs are trying to pull the ship off the sandbank at high tide.
@@ -95,6 +95,35 @@ fn a_pasted_paragraph_does_not_chain_two_stories() {
         assert_eq!(of(0), of(1), "the story and its print with a foreign paragraph, order {order:?}");
         assert_ne!(of(0), of(2), "two stories, order {order:?}");
     }
+}
+
+/// A feature about the buoys that takes two paragraphs of a wire story over, word for word.
+const FEATURE: &str = "Nobody at the yard wants to talk about colours. Yet it is a colour, a tired red, that the whole sound has been arguing about since spring, in the co-operative, at the filling station and after church.
+Jorun Ek, who painted lighthouses for thirty years, keeps a card with eleven reds in her jacket and lays it on the table before anybody has ordered.
+The harbour board has asked for a report on the new buoys, which were laid only in March and which skippers have called too dim to be seen from a bridge in fog.
+Divers will look at the hull on Tuesday. If it is sound, the ship will be towed to the yard at Holm and could sail again within a fortnight, the operator said.
+Ek thinks that the report is already written. She says that paint, like fish, smells when it is bought too cheaply, and that somebody on the mainland saved nine marks a buoy.
+At the co-operative they have stopped listening to her; at the filling station, where the skippers sit, they have begun to buy her coffee and to ask for the card.";
+
+#[test]
+fn a_long_passage_goes_with_another_outlets_story_and_brings_nothing_along() {
+    let wire = item(1, "Ness Wire", LATE);
+    let cluster = |items: &[Handed]| sorted(items).into_iter().map(|(cluster, _)| cluster).collect::<Vec<_>>();
+    let found = cluster(&[wire.clone(), item(2, "Ness Courier", FEATURE)]);
+    assert_eq!(found[0], found[1], "two paragraphs of the wire, word for word");
+    for (outlet, why) in [("Ness Wire", "an outlet repeats itself"), ("", "nobody knows whose it is")] {
+        let found = cluster(&[wire.clone(), item(2, outlet, FEATURE)]);
+        assert_ne!(found[0], found[1], "{why}");
+    }
+    // One paragraph of that length may be a caption or a definition.
+    let one: Vec<&str> = FEATURE.lines().enumerate().filter(|(at, _)| *at != 2).map(|(_, line)| line).collect();
+    let found = cluster(&[wire.clone(), item(2, "Ness Courier", &one.join("\n"))]);
+    assert_ne!(found[0], found[1], "one paragraph");
+    // Whoever shares only what the feature has of its own is not of the wire's story.
+    let own: Vec<&str> =
+        FEATURE.lines().enumerate().filter(|(at, _)| !(2..4).contains(at)).map(|(_, line)| line).collect();
+    let found = cluster(&[wire, item(2, "Ness Courier", FEATURE), item(3, "The Harbour Post", &own.join("\n"))]);
+    assert_ne!(found[0], found[2], "the feature's own words");
 }
 
 #[test]
