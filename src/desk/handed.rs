@@ -50,7 +50,7 @@ impl Handed {
         draft.url = self.url.clone();
         draft.headline = draft.headline.or_else(|| self.title.clone());
         draft.language = draft.language.or_else(|| self.language.clone());
-        normalise::normalise(&draft, trade)
+        normalise::as_stated(&draft, trade)
     }
 
     fn page(&self, html: &str) -> Draft {

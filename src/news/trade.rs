@@ -2,10 +2,12 @@
 
 mod list;
 mod named;
+mod worded;
 
 use super::{Outlet, OutletKind};
 
 pub use named::{Organisations, bare};
+pub use worded::Disclaimers;
 
 /// What an organisation of the list is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -70,7 +72,7 @@ pub struct Trade {
     /// Organisations that credits and citations name.
     pub organisations: Organisations,
     /// Disclaimers that outlets print.
-    pub disclaimers: Vec<Disclaimer>,
+    pub disclaimers: Disclaimers,
     /// Owners and their outlets.
     pub families: Vec<Family>,
     /// Query parameters that only track readers; a trailing `*` stands for any rest.

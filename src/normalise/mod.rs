@@ -12,8 +12,16 @@ use crate::news::{Article, Body, Draft, Fault, FaultKind, Furniture, FurnitureKi
 /// Bytes of text from which the language can be told: more is only slower.
 const SAMPLE: usize = 600;
 
-/// Takes the furniture out of a draft's text. Every block ends up either in the body or among the furniture.
+/// Takes the furniture out of a draft's text. Every block ends up either in the body or among the furniture. The language is
+/// guessed where nothing states it.
 pub fn normalise(draft: &Draft, trade: &Trade) -> Article {
+    let mut article = as_stated(draft, trade);
+    article.language = article.language.or_else(|| language(&article.body.paragraphs));
+    article
+}
+
+/// The same, but the language stays unknown where nothing states it: a guess takes as long as the rest.
+pub fn as_stated(draft: &Draft, trade: &Trade) -> Article {
     let sorted = sort::sort(draft, trade);
     let quotations = quotation::quotations(&sorted.body);
     let furniture = placed(sorted.furniture, sorted.body.len());
@@ -30,7 +38,7 @@ pub fn normalise(draft: &Draft, trade: &Trade) -> Article {
         other_headlines: draft.other_headlines.clone(),
         byline: printed.or_else(|| declared_byline(draft)),
         dateline: sorted.dateline,
-        language: draft.language.clone().or_else(|| language(&sorted.body)),
+        language: draft.language.clone(),
         published: draft.published.clone(),
         modified: draft.modified.clone(),
         body: Body { paragraphs: sorted.body, quotations },
@@ -72,7 +80,7 @@ fn language(body: &[String]) -> Option<String> {
         if text.len() >= SAMPLE {
             break;
         }
-        text.extend(paragraph.chars().take(SAMPLE));
+        text.extend(paragraph.chars().take(SAMPLE - text.len()));
         text.push('\n');
     }
     let found = whatlang::detect(&text).filter(whatlang::Info::is_reliable)?;

@@ -27,7 +27,7 @@ pub struct Sorted {
 pub fn sort(draft: &Draft, trade: &Trade) -> Sorted {
     let plain: Vec<bool> = draft.blocks.iter().map(|b| is_running(b.kind) && plain::is_copy(b.text.trim())).collect();
     let last = last_copy(&draft.blocks, &plain);
-    let mut sorter = Sorter { draft, trade, headlines: headlines(draft), plain, top: None, last };
+    let mut sorter = Sorter { trade, headlines: headlines(draft), authors: authors(draft), plain, top: None, last };
     sorter.top = draft.blocks.iter().position(|b| b.kind == BlockKind::Heading && sorter.is_headline(b.text.trim()));
     let mut sorted = Sorted::default();
     for (at, block) in draft.blocks.iter().enumerate() {
@@ -50,10 +50,11 @@ impl Sorted {
 }
 
 struct Sorter<'a> {
-    draft: &'a Draft,
     trade: &'a Trade,
     /// Folded.
     headlines: Vec<String>,
+    /// Those that metadata names, folded.
+    authors: Vec<String>,
     /// For each block, whether it is plainly copy.
     plain: Vec<bool>,
     /// Index of the headline among the blocks, when it stands there as a heading.
@@ -102,7 +103,7 @@ impl Sorter<'_> {
             Some(kind) => return Some(kind),
             None => {}
         }
-        if self.is_known_disclaimer(text) || ((below || at == self.last) && line::is_disclaimer(text)) {
+        if self.trade.disclaimers.printed(text) || ((below || at == self.last) && line::is_disclaimer(text)) {
             return Some(FurnitureKind::Disclaimer);
         }
         if in_head && line::is_note(text) {
@@ -174,8 +175,7 @@ impl Sorter<'_> {
     }
 
     fn is_author(&self, text: &str) -> bool {
-        let authors = self.draft.metadata.iter().filter(|m| m.name == "author");
-        authors.map(|m| folded(&m.value)).any(|author| !author.is_empty() && author == folded(text))
+        !self.authors.is_empty() && self.authors.contains(&folded(text))
     }
 
     /// The line is the name of an organisation of the trade and nothing else.
@@ -193,21 +193,6 @@ impl Sorter<'_> {
             })
         })
     }
-
-    /// A disclaimer of the trade's list: most of its words stand in the line.
-    fn is_known_disclaimer(&self, text: &str) -> bool {
-        if self.trade.disclaimers.is_empty() || text.chars().count() > 1_500 {
-            return false;
-        }
-        let words = folded(text);
-        let words: Vec<&str> = words.split(' ').collect();
-        self.trade.disclaimers.iter().any(|d| {
-            let known = folded(&d.words);
-            let known: Vec<&str> = known.split(' ').collect();
-            let held = known.windows(3).filter(|run| words.windows(3).any(|w| w == *run)).count();
-            known.len() >= 5 && held * 10 >= (known.len() - 2) * 6 && words.len() <= known.len() * 2 + 8
-        })
-    }
 }
 
 /// Short, and no sentence.
@@ -218,6 +203,11 @@ fn is_label(text: &str) -> bool {
 fn headlines(draft: &Draft) -> Vec<String> {
     let all = draft.headline.iter().chain(draft.other_headlines.iter().map(|h| &h.value));
     all.map(|h| folded(h)).filter(|h| !h.is_empty()).collect()
+}
+
+fn authors(draft: &Draft) -> Vec<String> {
+    let all = draft.metadata.iter().filter(|m| m.name == "author");
+    all.map(|m| folded(&m.value)).filter(|author| !author.is_empty()).collect()
 }
 
 /// Markup that says no more than that it is running text.
