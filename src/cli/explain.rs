@@ -9,7 +9,7 @@ use super::naming::Named;
 use super::{Ended, Exit, Globals, machine, output};
 use crate::desk::explain::{Explanation, Passage, explain};
 use crate::desk::settings;
-use crate::news::{ClusterId, Relation};
+use crate::news::{ClusterId, OutletKind, Relation};
 use crate::store::Reader;
 
 /// Say why two items are, or are not, one cluster
@@ -45,8 +45,14 @@ pub fn run(args: &Args, globals: &Globals) -> Ended {
         sides.push(Side { text, dropped, cluster });
     }
     let (one, other) = (&sides[0], &sides[1]);
-    let found =
-        explain((&one.text.article, &one.dropped), (&other.text.article, &other.dropped), &settings(&config.detection));
+    let printed = |side: &Side| (side.text.print.outlet.clone(), side.text.print.kind);
+    let one_outlet = printed(one) == printed(other) && one.text.print.kind != OutletKind::Agency;
+    let found = explain(
+        (&one.text.article, &one.dropped),
+        (&other.text.article, &other.dropped),
+        one_outlet,
+        &settings(&config.detection),
+    );
     let apart = (one.text.print.seen.0 - other.text.print.seen.0).unsigned_abs();
     let late = apart > config.detection.window.as_secs();
     if args.json {
@@ -109,6 +115,10 @@ fn verdict(one: &Side, other: &Side, found: &Explanation, late: bool) -> String 
         _ if joins => format!(
             "{a} and {b} are not one cluster, though the words agree: by decision, or each matched another better."
         ),
+        _ if found.chrome => format!(
+            "{a} and {b} are not one cluster: one outlet printed both, each has a whole stretch that the other has nothing of, and \
+             what they share is taken for what stands around its stories."
+        ),
         _ if found.carries => format!(
             "{a} and {b} are not one cluster, though a long passage stands in both: that joins an article only to the leader of \
              another outlet's story, and only if it is no copy of anything else."
@@ -167,7 +177,7 @@ fn as_json(one: &Side, other: &Side, found: &Explanation) -> serde_json::Value {
     json!({
         "one": side(one), "other": side(other),
         "one_cluster": one.cluster.is_some() && one.cluster == other.cluster,
-        "relation": found.relation.map(Relation::word), "long_passage": found.carries,
+        "relation": found.relation.map(Relation::word), "long_passage": found.carries, "chrome": found.chrome,
         "shares": {"of_one": machine::share(found.shares.of_item), "of_other": machine::share(found.shares.of_match),
             "shared_4grams": found.tally.shared, "shared_outside_quotations": found.tally.shared_own},
         "passages": passages,

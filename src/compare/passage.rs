@@ -13,6 +13,8 @@ const HASH: u16 = !7;
 
 /// Words in the shortest run that counts.
 const SHORTEST: usize = 4;
+/// Words of a run that does not stand in two texts by chance.
+const LONG_RUN: usize = 8;
 /// Words that may stand between two runs of one passage, in either text.
 const GAP: usize = 8;
 /// Words outside quotations that make a run a passage of its own.
@@ -113,6 +115,26 @@ pub fn passages(item: &Fingerprint, matched: &Fingerprint) -> Passages {
     found.covered = [(covered[0], a), (covered[1], b)]
         .map(|(words, track)| words as f32 / (own_words(track) as f32).max(track.len() as f32 * LEAST_OWN).max(1.0));
     found
+}
+
+/// For each of two texts, the most words that stand together and share no run of eight words with the other.
+pub fn holes(item: &Fingerprint, matched: &Fingerprint) -> [u32; 2] {
+    let runs = runs(&item.track, &matched.track);
+    let long = || runs.iter().filter(|run| run.length >= LONG_RUN);
+    let widest = |mut held: Vec<(usize, usize)>, end: usize| {
+        held.sort_unstable();
+        held.push((end, 0));
+        let (mut widest, mut from) = (0, 0);
+        for (start, length) in held {
+            widest = widest.max(start.saturating_sub(from));
+            from = from.max(start + length);
+        }
+        widest as u32
+    };
+    [
+        widest(long().map(|run| (run.item, run.length)).collect(), item.track.len()),
+        widest(long().map(|run| (run.matched, run.length)).collect(), matched.track.len()),
+    ]
 }
 
 /// What stands in the passages of two texts and the gaps between their runs, for each text.

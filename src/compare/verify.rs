@@ -1,6 +1,6 @@
 //! The proof: what two texts share, counted over all their shingles, and what that makes them to each other.
 
-use super::passage::{Gaps, LEAST_OWN, Stretch, facts, gaps, passages, within};
+use super::passage::{Gaps, LEAST_OWN, Stretch, facts, gaps, holes, passages, within};
 use crate::news::{Fingerprint, Relation, Shares};
 
 const QUOTED: u32 = 1;
@@ -230,6 +230,13 @@ const CARRIED_IN_ONE: u32 = 70;
 /// ... if all that is shared is such a share of one of the texts.
 const CARRIED: f32 = 0.15;
 
+/// Two texts of one outlet are two stories where each has so many words together that are not in the other ...
+const HOLE_WORDS: u32 = 40;
+/// ... and such a share of all it has ...
+const HOLE: f32 = 0.1;
+/// ... unless they share so much, both ways: then it is a story with a paragraph rewritten.
+const ONE_STORY: f32 = 0.75;
+
 /// A form is rich in facts: so many of its shingles hold a figure ...
 const FIGURES: f32 = 0.1;
 /// ... or so many a figure or a name.
@@ -287,6 +294,17 @@ pub fn carries(item: &Fingerprint, paragraphs: &[u32], matched: &Fingerprint, ta
     let over =
         || paragraphs.iter().any(|start| (first + CARRIED_OVER..=end.saturating_sub(CARRIED_OVER)).contains(start));
     own >= CARRIED_WORDS && (own >= CARRIED_IN_ONE || over()) && !template(item, matched, tally, at, Relation::Overlap)
+}
+
+/// Whether two texts of one outlet are two stories under one chrome: each has a stretch that the other has nothing of. An
+/// outlet that prints a story again changes less of it; whatever else its pages share is no copy.
+pub fn apart(item: &Fingerprint, matched: &Fingerprint, tally: &Tally) -> bool {
+    let shares = tally.shares();
+    let wide = |hole: u32, words: usize| hole >= HOLE_WORDS && hole as f32 >= HOLE * words as f32;
+    item.digest != matched.digest && shares.of_item.min(shares.of_match) < ONE_STORY && {
+        let [own, other] = holes(item, matched);
+        wide(own, item.track.len()) && wide(other, matched.track.len())
+    }
 }
 
 /// One text stands in the other, or both in each other.

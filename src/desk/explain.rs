@@ -15,6 +15,8 @@ pub struct Explanation {
     /// One prints a long passage of the other, and is no copy of it: it goes with the other's story where that leads its
     /// cluster and another outlet printed it.
     pub carries: bool,
+    /// Both are of one outlet, and what they share is taken for its chrome: each has a whole stretch of its own.
+    pub chrome: bool,
     /// What is shared, from both sides.
     pub shares: Shares,
     /// The figures behind it.
@@ -34,13 +36,21 @@ pub struct Passage {
     pub quoted: bool,
 }
 
-/// Compares two articles as the cascade does; `dropped` are the paragraphs of each that are learned boilerplate.
-pub fn explain(one: (&Article, &[usize]), other: (&Article, &[usize]), settings: &Settings) -> Explanation {
+/// Compares two articles as the cascade does, each given with its paragraphs that are learned boilerplate. `one_outlet`: one
+/// outlet printed both, and no agency.
+pub fn explain(
+    one: (&Article, &[usize]),
+    other: (&Article, &[usize]),
+    one_outlet: bool,
+    settings: &Settings,
+) -> Explanation {
     let taken = |(article, dropped): (&Article, &[usize])| fingerprint::read(&article.body, dropped);
     let (first, second) = (taken(one), taken(other));
     let (a, b) = (fingerprint::fingerprint(&first), fingerprint::fingerprint(&second));
     let tally = compare::tally(&a, &b);
-    let relation = compare::relation(&a, &b, &tally, &settings.thresholds);
+    let found = compare::relation(&a, &b, &tally, &settings.thresholds);
+    let chrome = one_outlet && found.is_some_and(|found| found != Relation::Partial) && compare::apart(&a, &b, &tally);
+    let relation = if chrome { Some(Relation::Partial) } else { found };
     let carries = || {
         compare::carries(&a, &first.paragraphs, &b, &tally, &settings.thresholds)
             || compare::carries(&b, &second.paragraphs, &a, &compare::tally(&b, &a), &settings.thresholds)
@@ -58,7 +68,8 @@ pub fn explain(one: (&Article, &[usize]), other: (&Article, &[usize]), settings:
         })
         .collect();
     Explanation {
-        carries: relation == Some(Relation::Partial) && carries(),
+        carries: !one_outlet && relation == Some(Relation::Partial) && carries(),
+        chrome,
         relation,
         shares: tally.shares(),
         tally,

@@ -43,9 +43,13 @@ pub fn around(lines: &[String]) -> Vec<bool> {
         stretch.words as f32 * (1.0 - HEADINGS * heads as f32 / inside.count() as f32)
     };
     let most = stretches.iter().map(weight).fold(0.0, f32::max);
+    // Comments and whole other stories stand below the article, and may be longer.
+    let first = stretches.iter().position(|stretch| weight(stretch) >= LEAST as f32);
     let mut around = vec![true; lines.len()];
-    for stretch in stretches.iter().filter(|stretch| weight(stretch) >= most * SHARE) {
-        around[stretch.first..=stretch.last].fill(false);
+    for (at, stretch) in stretches.iter().enumerate() {
+        if Some(at) == first || weight(stretch) >= most * SHARE {
+            around[stretch.first..=stretch.last].fill(false);
+        }
     }
     around
 }
@@ -120,6 +124,17 @@ mod tests {
         page.extend(menu.iter().map(|label| (*label, true)));
         page.push(("Leave a reply and tell us what you think of the new ferry and its crew.", true));
         page.extend([("Name", true), ("Website", true)]);
+        check(&page);
+    }
+
+    #[test]
+    fn the_first_stretch_is_the_article_though_comments_are_longer() {
+        let menu = ["Home", "News", "Sport", "Weather", "Jobs", "Contact us", "Log in", "Subscribe", "Search"];
+        let mut page: Vec<(&str, bool)> = menu.iter().map(|label| (*label, true)).collect();
+        page.extend([(SENTENCE, false); 5]);
+        page.extend(menu.iter().map(|label| (*label, true)));
+        // What is long may be the rest of the article too: it is kept.
+        page.extend([(SENTENCE, false); 20]);
         check(&page);
     }
 

@@ -3,7 +3,7 @@
 use std::cell::{OnceCell, RefCell};
 use std::sync::Arc;
 
-use super::{Arrival, Detector, Shelf};
+use super::{Anchor, Arrival, Detector, Shelf, tag};
 use crate::cluster::{self, Standing, Verdict};
 use crate::compare::{self, Sought, Tally};
 use crate::fingerprint::{self, Reading};
@@ -68,8 +68,9 @@ impl Hearing<'_> {
             let leads = leader(theirs, other.with);
             let print = |id: ArticleId| self.detector.print(id, self.shelf);
             let (Some(a), Some(b)) = (print(ours), print(leads)) else { continue };
-            let proven = || compare::relation(&a, &b, &compare::tally(&a, &b), &self.detector.settings.thresholds);
-            let agree = proven().is_some_and(|relation| relation != Relation::Partial);
+            let sides = [(self.detector.anchor(ours), &*a), (self.detector.anchor(leads), &*b)];
+            let proven = self.detector.between(sides, &compare::tally(&a, &b));
+            let agree = proven.is_some_and(|relation| relation != Relation::Partial);
             if agree || (leads == other.with && cluster::holds(other, |_| self.lead.holds(&b))) {
                 merged.push(theirs);
             }
@@ -112,7 +113,7 @@ impl Hearing<'_> {
         }
         let print = self.detector.print(id, self.shelf)?;
         let tally = self.sought.get_or_init(|| Sought::of(self.print)).tally(&print);
-        let relation = compare::relation(self.print, &print, &tally, &self.detector.settings.thresholds);
+        let relation = self.detector.between([(self.own(), self.print), (self.detector.anchor(id), &print)], &tally);
         let proof = Proof { print, relation, tally };
         self.proofs.borrow_mut().push((id, proof.clone()));
         Some(proof)
@@ -120,6 +121,11 @@ impl Hearing<'_> {
 }
 
 impl Hearing<'_> {
+    /// The article as the anchor it may become.
+    fn own(&self) -> Anchor {
+        Anchor::new(ClusterId(self.arrival.id.0), tag(self.arrival.outlet), self.arrival.agency)
+    }
+
     fn carried(&self, other: &Proof) -> bool {
         let Lead { reading, dropped, .. } = &self.lead;
         let rest = reading.without(dropped);
@@ -146,9 +152,7 @@ impl Standing for Hearing<'_> {
     }
 
     fn carries(&self, matched: &Match) -> bool {
-        let Detector { index, anchors, .. } = self.detector;
-        let anchor = index.number(matched.with).map(|number| anchors[number]);
-        anchor.is_some_and(|anchor| anchor.apart(self.arrival))
+        self.detector.anchor(matched.with).differs(self.own())
             && self.detector.led_by(self.detector.anchored(matched.with), self.arrival.at) == Some(matched.with)
             && self.proof(matched.with).is_some_and(|proof| self.carried(&proof))
     }

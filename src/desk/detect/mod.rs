@@ -11,9 +11,9 @@ use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::cluster;
-use crate::compare::Index;
+use crate::compare::{self, Index, Tally};
 use crate::fingerprint::{self, Reading};
-use crate::news::{Article, ArticleId, ClusterId, Fingerprint};
+use crate::news::{Article, ArticleId, ClusterId, Fingerprint, Relation};
 use crate::text::words::Word;
 use hearing::{Hearing, Lead};
 use sightings::Sightings;
@@ -49,10 +49,15 @@ impl Anchor {
         (self.0 >> 1) as u16
     }
 
-    /// It is known that another outlet printed it.
-    fn apart(self, arrival: &Arrival<'_>) -> bool {
-        let (theirs, ours) = (self.outlet(), tag(arrival.outlet));
-        self.agency() != arrival.agency || (theirs != 0 && ours != 0 && theirs != ours)
+    /// It is known that two outlets printed them.
+    fn differs(self, other: Self) -> bool {
+        let (one, two) = (self.outlet(), other.outlet());
+        self.agency() != other.agency() || (one != 0 && two != 0 && one != two)
+    }
+
+    /// It is known that one outlet printed both, and no agency: what that prints again is copy.
+    fn agrees(self, other: Self) -> bool {
+        self.outlet() != 0 && self.outlet() == other.outlet() && !self.agency() && !other.agency()
     }
 
     fn agency(self) -> bool {
@@ -331,14 +336,25 @@ impl Detector {
         at.map(|at| Arc::clone(&self.prints[at])).or_else(|| shelf.fingerprint(id))
     }
 
+    /// What is known of an article that others are compared with.
+    fn anchor(&self, id: ArticleId) -> Anchor {
+        self.index.number(id).map_or(Anchor::new(ClusterId(id.0), 0, false), |number| self.anchors[number])
+    }
+
+    /// How one article relates to another. What two stories of one outlet share is its chrome.
+    fn between(&self, [(one, item), (other, matched)]: [(Anchor, &Fingerprint); 2], tally: &Tally) -> Option<Relation> {
+        let found = compare::relation(item, matched, tally, &self.settings.thresholds)?;
+        let chrome = found != Relation::Partial && one.agrees(other) && compare::apart(item, matched, tally);
+        Some(if chrome { Relation::Partial } else { found })
+    }
+
     fn cluster_of(&self, id: ArticleId, shelf: &dyn Shelf) -> Option<ClusterId> {
         self.cluster(id).or_else(|| shelf.cluster(id))
     }
 
     /// The cluster of an anchor now.
     fn anchored(&self, id: ArticleId) -> ClusterId {
-        let cluster = self.index.number(id).map_or(ClusterId(id.0), |number| self.anchors[number].cluster());
-        self.root(cluster)
+        self.root(self.anchor(id).cluster())
     }
 
     /// The leader of a cluster, where it is known and within the window.

@@ -126,6 +126,35 @@ fn a_long_passage_goes_with_another_outlets_story_and_brings_nothing_along() {
     assert_ne!(found[0], found[2], "the feature's own words");
 }
 
+/// What an outlet's pages print around every story, in running text: no form or menu gives it away.
+const AROUND: &str = "The Harbour Post has told the islands what happens on them since 1871, six days a week, from a house on the quay that anybody may walk into.
+Our readers pay for nearly all of what we do. If you have read this far without a subscription, the kettle is on and the subscriptions desk is open until six.
+Letters are printed with the name and the street of those who write them, are cut where they must be, and are answered when the ferry is late.
+A correction that is due is printed on the page where the mistake stood. Tell the desk what we got wrong and where you saw it.";
+
+#[test]
+fn what_an_outlet_prints_around_every_story_makes_them_no_copies() {
+    let page = |story: &str| format!("{story}\n{AROUND}");
+    let cluster = |items: &[Handed]| sorted(items).into_iter().map(|(cluster, _)| cluster).collect::<Vec<_>>();
+    let (ferry, market) =
+        (LATE.lines().take(3).collect::<Vec<_>>().join("\n"), AGENCY.lines().take(3).collect::<Vec<_>>().join("\n"));
+    let found = cluster(&[item(1, "The Harbour Post", &page(&ferry)), item(2, "The Harbour Post", &page(&market))]);
+    assert_ne!(found[0], found[1], "two stories");
+    // The same story again, its first paragraph written anew.
+    let again = LATE.replacen(LATE.lines().next().expect("a lead"), EARLY.lines().next().expect("a lead"), 1);
+    let found = cluster(&[item(1, "The Harbour Post", &page(LATE)), item(2, "The Harbour Post", &page(&again))]);
+    assert_eq!(found[0], found[1], "a version");
+    // The third page teaches what stands around: after it, a story is found under any other outlet's chrome.
+    let ships: Vec<&str> = FEATURE.lines().take(2).collect();
+    let found = cluster(&[
+        item(1, "The Harbour Post", &page(&ferry)),
+        item(2, "The Harbour Post", &page(&market)),
+        item(3, "The Harbour Post", &page(&ships.join("\n"))),
+        item(4, "Ness Courier", &ships.join("\n")),
+    ]);
+    assert_eq!(found[2], found[3], "the third story and its reprint");
+}
+
 #[test]
 fn forms_that_come_back_with_other_facts_are_no_copies() {
     for (one, other) in [
