@@ -12,8 +12,9 @@ use crate::news::{ArticleId, Match};
 /// Group items by the copy they carry: JSON Lines in, a line an item out
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-A line in:  {\"id\", \"outlet\", \"url\"?, \"title\"?, \"text\" or \"html\", \"published\"?, \"lang\"?}, in order of arrival
+A line in:  {\"id\", \"outlet\"?, \"url\"?, \"title\"?, \"text\" or \"html\", \"published\"?, \"lang\"?}, in order of arrival
 A line out: {\"id\", \"cluster\", \"leader\", \"relation\", \"match\", \"share_of_item\", \"share_of_match\"}
+The outlet is the domain of the url where it is not stated: what an outlet prints around all its stories is told by it.
 A cluster is named by the line that opened it. [detection] of config.toml is honoured where there is one.
 
 Examples:

@@ -137,6 +137,18 @@ pub fn holes(item: &Fingerprint, matched: &Fingerprint) -> [u32; 2] {
     ]
 }
 
+/// The longest run in which two texts end, a gap behind it at most, by its words in the item.
+pub fn ending(item: &Fingerprint, matched: &Fingerprint) -> std::ops::Range<usize> {
+    let (a, b) = (&item.track, &matched.track);
+    let ends = |track: &[u16]| track.len().saturating_sub(GAP)..=track.len();
+    let run = |(end, other): (usize, usize)| {
+        let back = a[..end].iter().rev().zip(b[..other].iter().rev());
+        end - back.take_while(|(x, y)| *x & HASH == *y & HASH).count()..end
+    };
+    let pairs = ends(a).flat_map(|end| ends(b).map(move |other| (end, other)));
+    pairs.map(run).max_by_key(ExactSizeIterator::len).unwrap_or_default()
+}
+
 /// What stands in the passages of two texts and the gaps between their runs, for each text.
 pub fn within(item: &Fingerprint, matched: &Fingerprint) -> [Gaps; 2] {
     let (a, b) = (&item.track, &matched.track);

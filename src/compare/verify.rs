@@ -1,6 +1,6 @@
 //! The proof: what two texts share, counted over all their shingles, and what that makes them to each other.
 
-use super::passage::{Gaps, LEAST_OWN, Stretch, facts, gaps, holes, passages, within};
+use super::passage::{Gaps, LEAST_OWN, Stretch, ending, facts, gaps, holes, passages, within};
 use crate::news::{Fingerprint, Relation, Shares};
 
 const QUOTED: u32 = 1;
@@ -237,6 +237,11 @@ const HOLE: f32 = 0.1;
 /// ... unless they share so much, both ways: then it is a story with a paragraph rewritten.
 const ONE_STORY: f32 = 0.75;
 
+/// So many words, in which two texts end, are a frame ...
+const FRAME_WORDS: usize = 15;
+/// ... where a line has no more, one with another.
+const FRAME_LINE: usize = 16;
+
 /// A form is rich in facts: so many of its shingles hold a figure ...
 const FIGURES: f32 = 0.1;
 /// ... or so many a figure or a name.
@@ -296,14 +301,23 @@ pub fn carries(item: &Fingerprint, paragraphs: &[u32], matched: &Fingerprint, ta
     own >= CARRIED_WORDS && (own >= CARRIED_IN_ONE || over()) && !template(item, matched, tally, at, Relation::Overlap)
 }
 
-/// Whether two texts of one outlet are two stories under one chrome: each has a stretch that the other has nothing of. An
-/// outlet that prints a story again changes less of it; whatever else its pages share is no copy.
-pub fn apart(item: &Fingerprint, matched: &Fingerprint, tally: &Tally) -> bool {
+/// Whether two texts that `one_outlet` printed are two stories under one chrome: each has a stretch that the other has nothing
+/// of. An outlet that prints a story again changes less of it; whatever else its pages share is no copy.
+pub fn apart(item: &Fingerprint, matched: &Fingerprint, tally: &Tally, one_outlet: impl FnOnce() -> bool) -> bool {
     let shares = tally.shares();
     let wide = |hole: u32, words: usize| hole >= HOLE_WORDS && hole as f32 >= HOLE * words as f32;
-    item.digest != matched.digest && shares.of_item.min(shares.of_match) < ONE_STORY && {
+    shares.of_item.min(shares.of_match) < ONE_STORY && item.digest != matched.digest && one_outlet() && {
         let [own, other] = holes(item, matched);
         wide(own, item.track.len()) && wide(other, matched.track.len())
+    }
+}
+
+/// Whether two texts end in the same short lines, as pages of one site do. `paragraphs` are the first words of the item's.
+pub fn framed(item: &Fingerprint, paragraphs: impl FnOnce() -> Vec<u32>, matched: &Fingerprint) -> bool {
+    let run = ending(item, matched);
+    run.len() >= FRAME_WORDS && {
+        let inside = |start: &u32| (run.start + 1..run.end).contains(&(*start as usize));
+        run.len() <= FRAME_LINE * (1 + paragraphs().into_iter().filter(inside).count())
     }
 }
 

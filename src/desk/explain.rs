@@ -49,7 +49,8 @@ pub fn explain(
     let (a, b) = (fingerprint::fingerprint(&first), fingerprint::fingerprint(&second));
     let tally = compare::tally(&a, &b);
     let found = compare::relation(&a, &b, &tally, &settings.thresholds);
-    let chrome = one_outlet && found.is_some_and(|found| found != Relation::Partial) && compare::apart(&a, &b, &tally);
+    let joins = found.is_some_and(|found| found != Relation::Partial);
+    let chrome = joins && compare::apart(&a, &b, &tally, || one_outlet);
     let relation = if chrome { Some(Relation::Partial) } else { found };
     let carries = || {
         compare::carries(&a, &first.paragraphs, &b, &tally, &settings.thresholds)

@@ -1,9 +1,11 @@
 //! Items handed in by a pipe: read as the round reads them, decided one after the other, nothing kept but in memory.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::detect::{self, Arrival, Bare, Decision, Detector, Settings, Words};
 use super::gather::spread;
+use super::outage::home;
 use crate::news::{Article, ArticleId, Draft, OrganisationKind, Outlet, OutletKind, Trade};
 use crate::quiet::guarded;
 use crate::text::dates;
@@ -14,7 +16,7 @@ use crate::{extract, normalise};
 pub struct Handed {
     /// Names it; with its outlet, it names its versions too.
     pub id: String,
-    /// Who printed it.
+    /// Who printed it; the domain of its address where that is not stated.
     pub outlet: String,
     /// Its address.
     pub url: Option<String>,
@@ -55,6 +57,14 @@ impl Handed {
 
     fn page(&self, html: &str) -> Draft {
         extract::page(html.as_bytes(), &extract::Context { url: self.url.as_deref(), ..extract::Context::default() })
+    }
+
+    /// Who printed it, as far as that is told.
+    fn printer(&self) -> Cow<'_, str> {
+        match &self.url {
+            Some(url) if self.outlet.is_empty() => Cow::Owned(home(url)),
+            _ => Cow::Borrowed(&self.outlet),
+        }
     }
 
     /// When it says it was published; a page's own word counts where the item says nothing.
@@ -126,12 +136,12 @@ impl<'a> Sorter<'a> {
     }
 
     fn is_agency(&self, item: &Handed) -> bool {
-        self.agencies.contains(&item.outlet.to_lowercase())
+        self.agencies.contains(&item.printer().to_lowercase())
     }
 
     /// Its outlet, as the detector wants it.
     fn outlet(&self, item: &Handed) -> u64 {
-        if self.is_agency(item) { 0 } else { detect::outlet(&item.outlet) }
+        if self.is_agency(item) { 0 } else { detect::outlet(&item.printer()) }
     }
 
     fn decide(&mut self, number: ArticleId, item: &Handed, article: &Article, words: Words) -> Sorted {

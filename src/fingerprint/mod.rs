@@ -70,6 +70,13 @@ impl Reading {
         rest
     }
 
+    /// First word of each paragraph that is left without those named in `dropped` (sorted).
+    pub fn starts(&self, dropped: &[usize]) -> Vec<u32> {
+        let kept = (0..self.paragraphs.len()).filter(|index| dropped.binary_search(index).is_err());
+        let lengths = kept.map(|index| self.range(index).len() as u32);
+        lengths.scan(0, |next, length| Some(std::mem::replace(next, *next + length))).collect()
+    }
+
     fn range(&self, index: usize) -> std::ops::Range<usize> {
         let end = self.paragraphs.get(index + 1).map_or(self.words.len(), |end| *end as usize);
         self.paragraphs[index] as usize..end

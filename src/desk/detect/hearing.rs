@@ -69,7 +69,7 @@ impl Hearing<'_> {
             let print = |id: ArticleId| self.detector.print(id, self.shelf);
             let (Some(a), Some(b)) = (print(ours), print(leads)) else { continue };
             let sides = [(self.detector.anchor(ours), &*a), (self.detector.anchor(leads), &*b)];
-            let proven = self.detector.between(sides, &compare::tally(&a, &b));
+            let proven = self.detector.between(sides, Vec::new, &compare::tally(&a, &b));
             let agree = proven.is_some_and(|relation| relation != Relation::Partial);
             if agree || (leads == other.with && cluster::holds(other, |_| self.lead.holds(&b))) {
                 merged.push(theirs);
@@ -113,7 +113,11 @@ impl Hearing<'_> {
         }
         let print = self.detector.print(id, self.shelf)?;
         let tally = self.sought.get_or_init(|| Sought::of(self.print)).tally(&print);
-        let relation = self.detector.between([(self.own(), self.print), (self.detector.anchor(id), &print)], &tally);
+        let relation = self.detector.between(
+            [(self.own(), self.print), (self.detector.anchor(id), &print)],
+            || self.paragraphs(),
+            &tally,
+        );
         let proof = Proof { print, relation, tally };
         self.proofs.borrow_mut().push((id, proof.clone()));
         Some(proof)
@@ -126,11 +130,14 @@ impl Hearing<'_> {
         Anchor::new(ClusterId(self.arrival.id.0), tag(self.arrival.outlet), self.arrival.agency)
     }
 
+    /// The first words of its paragraphs.
+    fn paragraphs(&self) -> Vec<u32> {
+        self.lead.reading.starts(self.lead.dropped)
+    }
+
     fn carried(&self, other: &Proof) -> bool {
-        let Lead { reading, dropped, .. } = &self.lead;
-        let rest = reading.without(dropped);
         let thresholds = &self.detector.settings.thresholds;
-        compare::carries(self.print, &rest.paragraphs, &other.print, &other.tally, thresholds)
+        compare::carries(self.print, &self.paragraphs(), &other.print, &other.tally, thresholds)
     }
 }
 

@@ -60,6 +60,11 @@ impl Anchor {
         self.outlet() != 0 && self.outlet() == other.outlet() && !self.agency() && !other.agency()
     }
 
+    /// Nobody knows who printed one of them.
+    fn unknown(self, other: Self) -> bool {
+        (self.outlet() == 0 && !self.agency()) || (other.outlet() == 0 && !other.agency())
+    }
+
     fn agency(self) -> bool {
         self.0 & 1 == 1
     }
@@ -341,10 +346,17 @@ impl Detector {
         self.index.number(id).map_or(Anchor::new(ClusterId(id.0), 0, false), |number| self.anchors[number])
     }
 
-    /// How one article relates to another. What two stories of one outlet share is its chrome.
-    fn between(&self, [(one, item), (other, matched)]: [(Anchor, &Fingerprint); 2], tally: &Tally) -> Option<Relation> {
+    /// How one article relates to another. What two stories of one outlet share is its chrome; where nobody knows who printed
+    /// them, that they end in the same short lines tells it.
+    fn between(
+        &self,
+        [(one, item), (other, matched)]: [(Anchor, &Fingerprint); 2],
+        paragraphs: impl FnOnce() -> Vec<u32>,
+        tally: &Tally,
+    ) -> Option<Relation> {
         let found = compare::relation(item, matched, tally, &self.settings.thresholds)?;
-        let chrome = found != Relation::Partial && one.agrees(other) && compare::apart(item, matched, tally);
+        let one_outlet = || one.agrees(other) || (one.unknown(other) && compare::framed(item, paragraphs, matched));
+        let chrome = found != Relation::Partial && compare::apart(item, matched, tally, one_outlet);
         Some(if chrome { Relation::Partial } else { found })
     }
 

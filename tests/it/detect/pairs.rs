@@ -132,6 +132,19 @@ Our readers pay for nearly all of what we do. If you have read this far without 
 Letters are printed with the name and the street of those who write them, are cut where they must be, and are answered when the ferry is late.
 A correction that is due is printed on the page where the mistake stood. Tell the desk what we got wrong and where you saw it.";
 
+const TEASERS: &str = "Nine things to do on the islands when the boat is late again
+The woman who mends every clock between Ness and Port Holm
+Why herring is dearer this year than it was in the war
+Holm Rovers look for a keeper who does not mind the wind
+School bus number four is back on the road after a month
+The bakery on Rope Walk will open at four from next week
+A letter that took eleven years to cross the sound has come
+What the new buoys cost, and who is going to pay for them
+Three cheers for the brass band, which has found its tuba
+Readers tell us about the worst crossing they ever had to make
+The tide table for the week, with the lowest water on Sunday
+How to salt a ham the way they did it on the outer islands";
+
 #[test]
 fn what_an_outlet_prints_around_every_story_makes_them_no_copies() {
     let page = |story: &str| format!("{story}\n{AROUND}");
@@ -144,6 +157,10 @@ fn what_an_outlet_prints_around_every_story_makes_them_no_copies() {
     let again = LATE.replacen(LATE.lines().next().expect("a lead"), EARLY.lines().next().expect("a lead"), 1);
     let found = cluster(&[item(1, "The Harbour Post", &page(LATE)), item(2, "The Harbour Post", &page(&again))]);
     assert_eq!(found[0], found[1], "a version");
+    // Where nobody knows who printed them, the teasers below tell that it was one outlet.
+    let below = |story: &str| format!("{story}\n{TEASERS}");
+    let found = cluster(&[item(1, "", &below(&ferry)), item(2, "", &below(&market))]);
+    assert_ne!(found[0], found[1], "two stories over the same teasers");
     // The third page teaches what stands around: after it, a story is found under any other outlet's chrome.
     let ships: Vec<&str> = FEATURE.lines().take(2).collect();
     let found = cluster(&[
