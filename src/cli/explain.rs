@@ -7,6 +7,7 @@ use serde_json::json;
 use super::diff::Text;
 use super::naming::Named;
 use super::{Ended, Exit, Globals, machine, output};
+use crate::compare::Printers;
 use crate::desk::explain::{Explanation, Passage, explain};
 use crate::desk::settings;
 use crate::news::{ClusterId, OutletKind, Relation};
@@ -45,12 +46,17 @@ pub fn run(args: &Args, globals: &Globals) -> Ended {
         sides.push(Side { text, dropped, cluster });
     }
     let (one, other) = (&sides[0], &sides[1]);
-    let printed = |side: &Side| (side.text.print.outlet.clone(), side.text.print.kind);
-    let one_outlet = printed(one) == printed(other) && one.text.print.kind != OutletKind::Agency;
+    let agency = |side: &Side| side.text.print.kind == OutletKind::Agency;
+    let printers = match one.text.print.outlet == other.text.print.outlet {
+        true if agency(one) => Printers::Unknown,
+        true => Printers::One,
+        false if agency(one) && agency(other) => Printers::Unknown,
+        false => Printers::Two,
+    };
     let found = explain(
         (&one.text.article, &one.dropped),
         (&other.text.article, &other.dropped),
-        one_outlet,
+        printers,
         &settings(&config.detection),
     );
     let apart = (one.text.print.seen.0 - other.text.print.seen.0).unsigned_abs();

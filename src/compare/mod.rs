@@ -13,4 +13,4 @@ pub use align::align;
 pub use changes::changes;
 pub use index::Index;
 pub use passage::{Facts, Gaps, Passages, facts, passages};
-pub use verify::{Sought, Tally, Thresholds, apart, carries, framed, relation, tally};
+pub use verify::{Printers, Sought, Tally, Thresholds, apart, carries, relation, tally};

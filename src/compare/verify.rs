@@ -234,7 +234,7 @@ const CARRIED: f32 = 0.15;
 const HOLE_WORDS: u32 = 40;
 /// ... and such a share of all it has ...
 const HOLE: f32 = 0.1;
-/// ... unless they share so much, both ways: then it is a story with a paragraph rewritten.
+/// ... unless they share so much, both ways, and do not end in the same short lines: then a paragraph was rewritten.
 const ONE_STORY: f32 = 0.75;
 
 /// So many words, in which two texts end, are a frame ...
@@ -301,19 +301,44 @@ pub fn carries(item: &Fingerprint, paragraphs: &[u32], matched: &Fingerprint, ta
     own >= CARRIED_WORDS && (own >= CARRIED_IN_ONE || over()) && !template(item, matched, tally, at, Relation::Overlap)
 }
 
-/// Whether two texts that `one_outlet` printed are two stories under one chrome: each has a stretch that the other has nothing
-/// of. An outlet that prints a story again changes less of it; whatever else its pages share is no copy.
-pub fn apart(item: &Fingerprint, matched: &Fingerprint, tally: &Tally, one_outlet: impl FnOnce() -> bool) -> bool {
+/// What is known of who printed two texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Printers {
+    /// One outlet printed both.
+    One,
+    /// Two outlets did.
+    Two,
+    /// Nobody knows.
+    Unknown,
+}
+
+/// Whether two texts are two stories under the chrome of one outlet: each has a stretch that the other has nothing of. An outlet
+/// that prints a story again changes less of it; whatever else its pages share is no copy. `paragraphs` are the first words of
+/// the item's.
+pub fn apart(
+    item: &Fingerprint,
+    paragraphs: impl FnOnce() -> Vec<u32>,
+    matched: &Fingerprint,
+    tally: &Tally,
+    printers: Printers,
+) -> bool {
     let shares = tally.shares();
+    let little = shares.of_item.min(shares.of_match) < ONE_STORY;
+    let framed = || framed(item, paragraphs, matched);
+    let suspect = match printers {
+        Printers::One => little || framed(),
+        Printers::Two => false,
+        Printers::Unknown => little && framed(),
+    };
     let wide = |hole: u32, words: usize| hole >= HOLE_WORDS && hole as f32 >= HOLE * words as f32;
-    shares.of_item.min(shares.of_match) < ONE_STORY && item.digest != matched.digest && one_outlet() && {
+    suspect && item.digest != matched.digest && {
         let [own, other] = holes(item, matched);
         wide(own, item.track.len()) && wide(other, matched.track.len())
     }
 }
 
-/// Whether two texts end in the same short lines, as pages of one site do. `paragraphs` are the first words of the item's.
-pub fn framed(item: &Fingerprint, paragraphs: impl FnOnce() -> Vec<u32>, matched: &Fingerprint) -> bool {
+/// Whether two texts end in the same short lines, as pages of one site do.
+fn framed(item: &Fingerprint, paragraphs: impl FnOnce() -> Vec<u32>, matched: &Fingerprint) -> bool {
     let run = ending(item, matched);
     run.len() >= FRAME_WORDS && {
         let inside = |start: &u32| (run.start + 1..run.end).contains(&(*start as usize));

@@ -2,7 +2,7 @@
 
 use super::detect::Settings;
 use super::evidence::hashes;
-use crate::compare::{self, Tally};
+use crate::compare::{self, Printers, Tally};
 use crate::fingerprint;
 use crate::news::{AlignedSpan, Article, Relation, Shares};
 use crate::text::words;
@@ -36,12 +36,12 @@ pub struct Passage {
     pub quoted: bool,
 }
 
-/// Compares two articles as the cascade does, each given with its paragraphs that are learned boilerplate. `one_outlet`: one
-/// outlet printed both, and no agency.
+/// Compares two articles as the cascade does, each given with its paragraphs that are learned boilerplate. `printers`: who
+/// printed them.
 pub fn explain(
     one: (&Article, &[usize]),
     other: (&Article, &[usize]),
-    one_outlet: bool,
+    printers: Printers,
     settings: &Settings,
 ) -> Explanation {
     let taken = |(article, dropped): (&Article, &[usize])| fingerprint::read(&article.body, dropped);
@@ -50,7 +50,7 @@ pub fn explain(
     let tally = compare::tally(&a, &b);
     let found = compare::relation(&a, &b, &tally, &settings.thresholds);
     let joins = found.is_some_and(|found| found != Relation::Partial);
-    let chrome = joins && compare::apart(&a, &b, &tally, || one_outlet);
+    let chrome = joins && compare::apart(&a, || first.paragraphs.clone(), &b, &tally, printers);
     let relation = if chrome { Some(Relation::Partial) } else { found };
     let carries = || {
         compare::carries(&a, &first.paragraphs, &b, &tally, &settings.thresholds)
@@ -69,7 +69,7 @@ pub fn explain(
         })
         .collect();
     Explanation {
-        carries: !one_outlet && relation == Some(Relation::Partial) && carries(),
+        carries: printers == Printers::Two && relation == Some(Relation::Partial) && carries(),
         chrome,
         relation,
         shares: tally.shares(),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Anchor, Arrival, Detector, Shelf, tag};
 use crate::cluster::{self, Standing, Verdict};
-use crate::compare::{self, Sought, Tally};
+use crate::compare::{self, Printers, Sought, Tally};
 use crate::fingerprint::{self, Reading};
 use crate::news::{ArticleId, Candidate, ClusterId, Fingerprint, Match, Relation, Shares};
 
@@ -159,7 +159,7 @@ impl Standing for Hearing<'_> {
     }
 
     fn carries(&self, matched: &Match) -> bool {
-        self.detector.anchor(matched.with).differs(self.own())
+        self.detector.anchor(matched.with).printers(self.own()) == Printers::Two
             && self.detector.led_by(self.detector.anchored(matched.with), self.arrival.at) == Some(matched.with)
             && self.proof(matched.with).is_some_and(|proof| self.carried(&proof))
     }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::cluster;
-use crate::compare::{self, Index, Tally};
+use crate::compare::{self, Index, Printers, Tally};
 use crate::fingerprint::{self, Reading};
 use crate::news::{Article, ArticleId, ClusterId, Fingerprint, Relation};
 use crate::text::words::Word;
@@ -49,20 +49,14 @@ impl Anchor {
         (self.0 >> 1) as u16
     }
 
-    /// It is known that two outlets printed them.
-    fn differs(self, other: Self) -> bool {
-        let (one, two) = (self.outlet(), other.outlet());
-        self.agency() != other.agency() || (one != 0 && two != 0 && one != two)
-    }
-
-    /// It is known that one outlet printed both, and no agency: what that prints again is copy.
-    fn agrees(self, other: Self) -> bool {
-        self.outlet() != 0 && self.outlet() == other.outlet() && !self.agency() && !other.agency()
-    }
-
-    /// Nobody knows who printed one of them.
-    fn unknown(self, other: Self) -> bool {
-        (self.outlet() == 0 && !self.agency()) || (other.outlet() == 0 && !other.agency())
+    /// What is known of who printed them. What an agency prints again is copy, so that nothing is asked of its texts.
+    fn printers(self, other: Self) -> Printers {
+        match (self.outlet(), other.outlet()) {
+            _ if self.agency() != other.agency() => Printers::Two,
+            (0, _) | (_, 0) => Printers::Unknown,
+            (one, two) if one == two => Printers::One,
+            _ => Printers::Two,
+        }
     }
 
     fn agency(self) -> bool {
@@ -355,8 +349,8 @@ impl Detector {
         tally: &Tally,
     ) -> Option<Relation> {
         let found = compare::relation(item, matched, tally, &self.settings.thresholds)?;
-        let one_outlet = || one.agrees(other) || (one.unknown(other) && compare::framed(item, paragraphs, matched));
-        let chrome = found != Relation::Partial && compare::apart(item, matched, tally, one_outlet);
+        let printers = one.printers(other);
+        let chrome = found != Relation::Partial && compare::apart(item, paragraphs, matched, tally, printers);
         Some(if chrome { Relation::Partial } else { found })
     }
 
