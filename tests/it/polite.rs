@@ -7,3 +7,4 @@ mod month;
 mod outage;
 mod pages;
 pub mod server;
+mod site;

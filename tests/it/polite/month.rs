@@ -16,6 +16,7 @@ use wirecopy::store::Store;
 
 use super::judge::{judge, shortest_gap};
 use super::server::{Reply, Request, Server, http_date};
+use super::site;
 
 const HOUR: i64 = 3_600;
 const DAY: i64 = 24 * HOUR;
@@ -281,43 +282,18 @@ fn a_host_is_asked_one_request_at_a_time_and_one_a_second() {
 #[test]
 fn robots_are_asked_once_a_day_across_runs() {
     let address = host(50);
-    let server = Server::open(&[address], |request: &Request, at| {
-        let home = request.header("host").unwrap_or_default();
-        let hour = at / HOUR;
-        match request.path.as_str() {
-            "/feed" => {
-                let item = |place: &str| {
-                    format!(
-                        "<item><title>Story {place}</title><link>http://{home}/{place}</link><description>In short.</description></item>"
-                    )
-                };
-                let items = item(&format!("story/{hour}")) + &item(&format!("closed/{hour}"));
-                let body = format!("<rss version=\"2.0\"><channel><title>Post</title>{items}</channel></rss>");
-                Reply { feed: true, body, ..Reply::status(200) }
-            }
-            "/robots.txt" => Reply { body: "User-agent: *\nDisallow: /closed/\n".into(), ..Reply::status(200) },
-            _ => Reply {
-                body: format!("<html><body><p>{}</p></body></html>", "Words of the story. ".repeat(40)),
-                ..Reply::status(200)
-            },
-        }
+    let server = Server::open(&[address], |request: &Request, at| match request.path.as_str() {
+        "/feed" => site::feed(request, &["story", "closed"].map(|place| format!("{place}/{}", at / HOUR))),
+        "/robots.txt" => site::robots("Disallow: /closed/"),
+        _ => site::page(),
     });
-    let text = format!(
-        "[network]\nallow = [\"127.0.0.0/8\"]\nseconds_between_requests = 0.0\n[pages]\nrefetch_hours = []\n\
-         [[outlet]]\nname = \"Post\"\nfeeds = [\"http://{address}:{}/feed\"]\n",
-        server.port()
-    );
-    let config = Config::read(&text, Path::new("config.toml")).expect("a configuration");
+    let config = site::config(&[format!("{address}:{}", server.port())], site::LOOPBACK);
     let folder = tempfile::tempdir().expect("a folder");
-    let trade = Trade::default();
     for hours in [0, 5, 10, 20, 25, 30] {
         let now = START + hours * HOUR;
         server.set(now);
         let mut store = Store::open(&folder.path().join("news.db")).expect("a store");
-        let network = Network::new(&config).expect("a network");
-        let clock = FixedClock(Seen(now));
-        let desk = Desk { config: &config, trade: &trade, wire: &network, clock: &clock, stop: Stop::default() };
-        let summary = desk.round(&mut store, &mut |_| {}).expect("a round");
+        let summary = site::run(&config, &mut store, now);
         assert_eq!((summary.new, summary.pages, summary.pages_failed), (2, 1, 1), "after {hours} hours");
     }
     let asked = |start: &str| server.taken().iter().filter(|record| record.request.path.starts_with(start)).count();

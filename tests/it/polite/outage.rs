@@ -1,8 +1,6 @@
 //! A network of our own that is down, and hosts that ask for time between two pages.
 
-use std::fmt::Write;
 use std::net::IpAddr;
-use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -16,6 +14,7 @@ use wirecopy::news::{Seen, Trade};
 use wirecopy::store::Store;
 
 use super::server::{Reply, Request, Server};
+use super::site;
 
 const HOUR: i64 = 3_600;
 const START: i64 = 1_793_577_600;
@@ -32,20 +31,10 @@ struct Newsroom {
 
 /// Each feed has one item; its page comes at the second time of asking.
 fn answer(request: &Request, at: i64) -> Reply {
-    let home = request.header("host").unwrap_or_default();
     match request.path.as_str() {
-        "/feed" => {
-            let body = format!(
-                "<rss version=\"2.0\"><channel><title>{home}</title><item><title>Story</title>\
-                 <link>http://{home}/story</link><description>In short.</description></item></channel></rss>"
-            );
-            Reply { feed: true, body, ..Reply::status(200) }
-        }
+        "/feed" => site::feed(request, &["story".to_owned()]),
         "/story" if at < START + STEP => Reply::status(503),
-        "/story" => {
-            let body = format!("<html><body><p>{}</p></body></html>", "Words of the story. ".repeat(40));
-            Reply { body, ..Reply::status(200) }
-        }
+        "/story" => site::page(),
         _ => Reply::status(404),
     }
 }
@@ -57,14 +46,9 @@ impl Newsroom {
         let server = Server::open(&[address], answer);
         let port = server.port();
         let names = ["post", "tide", "gazette"].map(|name| format!("{name}.example:{port}"));
-        let mut text = format!(
-            "[network]\nallow = {names:?}\nseconds_between_requests = 0.0\ntotal_seconds = 1\n[pages]\nrefetch_hours = []\n"
-        );
-        for name in &names {
-            let _ = write!(text, "[[outlet]]\nname = \"{name}\"\nfeeds = [\"http://{name}/feed\"]\n");
-        }
-        let _ = writeln!(text, "interval_minutes = {last}");
-        let config = Config::read(&text, Path::new("config.toml")).expect("a configuration");
+        let mut config = site::config(&names, &format!("allow = {names:?}\ntotal_seconds = 1"));
+        let asked_last = config.outlets.last_mut().expect("three of them");
+        asked_last.interval = Some(Duration::from_secs(u64::from(last) * 60));
         let up = Arc::new(AtomicBool::new(true));
         Self { server, config, up, folder: tempfile::tempdir().expect("a folder") }
     }
@@ -241,44 +225,21 @@ fn feeds_that_were_not_asked_are_counted_as_unreached() {
 fn hosts_that_ask_for_time_between_pages_get_it() {
     let addresses: Vec<IpAddr> = [71, 72].map(|last| IpAddr::from([127, 0, 1, last])).to_vec();
     let delays = [("127.0.1.71", "0.5"), ("127.0.1.72", "200")];
-    let server = Server::open(&addresses, move |request: &Request, _| {
-        let home = request.header("host").unwrap_or_default();
-        match request.path.as_str() {
-            "/feed" => {
-                let items: String = (0..3)
-                    .map(|n| {
-                        format!("<item><title>Story {n}</title><link>http://{home}/story/{n}</link><description>In short.</description></item>")
-                    })
-                    .collect();
-                let body = format!("<rss version=\"2.0\"><channel><title>Post</title>{items}</channel></rss>");
-                Reply { feed: true, body, ..Reply::status(200) }
-            }
-            "/robots.txt" => {
-                let delay = delays.iter().find(|(host, _)| home.starts_with(host)).map_or("0", |(_, delay)| delay);
-                Reply { body: format!("User-agent: *\nCrawl-delay: {delay}\n"), ..Reply::status(200) }
-            }
-            _ => Reply {
-                body: format!("<html><body><p>{}</p></body></html>", "Words of the story. ".repeat(40)),
-                ..Reply::status(200)
-            },
+    let server = Server::open(&addresses, move |request: &Request, _| match request.path.as_str() {
+        "/feed" => site::feed(request, &site::three()),
+        "/robots.txt" => {
+            let home = request.header("host").unwrap_or_default();
+            let delay = delays.iter().find(|(host, _)| home.starts_with(host)).map_or("0", |(_, delay)| delay);
+            site::robots(&format!("Crawl-delay: {delay}"))
         }
+        _ => site::page(),
     });
-    let mut text = String::from(
-        "[network]\nallow = [\"127.0.0.0/8\"]\nseconds_between_requests = 0.0\n[pages]\nrefetch_hours = []\n",
-    );
-    for (host, _) in delays {
-        let _ = write!(text, "[[outlet]]\nname = \"{host}\"\nfeeds = [\"http://{host}:{}/feed\"]\n", server.port());
-    }
-    let config = Config::read(&text, Path::new("config.toml")).expect("a configuration");
+    let config = site::config(&delays.map(|(host, _)| format!("{host}:{}", server.port())), site::LOOPBACK);
     let folder = tempfile::tempdir().expect("a folder");
     let mut store = Store::open(&folder.path().join("news.db")).expect("a store");
-    let trade = Trade::default();
     let mut pages = Vec::new();
     for run in 0..4 {
-        let network = Network::new(&config).expect("a network");
-        let clock = FixedClock(Seen(START + run * STEP));
-        let desk = Desk { config: &config, trade: &trade, wire: &network, clock: &clock, stop: Stop::default() };
-        let summary = desk.round(&mut store, &mut |_| {}).expect("a round");
+        let summary = site::run(&config, &mut store, START + run * STEP);
         assert_eq!(summary.pages_failed, 0, "{summary:?}");
         pages.push((summary.pages, summary.pages_later));
     }
@@ -299,35 +260,16 @@ fn hosts_that_ask_for_time_between_pages_get_it() {
 fn a_delay_holds_from_run_to_run() {
     let address = IpAddr::from([127, 0, 1, 73]);
     let server = Server::open(&[address], |request: &Request, _| match request.path.as_str() {
-        "/feed" => {
-            let home = request.header("host").unwrap_or_default();
-            let items: String = (0..3)
-                .map(|n| format!("<item><title>Story {n}</title><link>http://{home}/story/{n}</link></item>"))
-                .collect();
-            let body = format!("<rss version=\"2.0\"><channel><title>Post</title>{items}</channel></rss>");
-            Reply { feed: true, body, ..Reply::status(200) }
-        }
-        "/robots.txt" => Reply { body: "User-agent: *\nCrawl-delay: 300\n".to_owned(), ..Reply::status(200) },
-        _ => Reply {
-            body: format!("<html><body><p>{}</p></body></html>", "Words of the story. ".repeat(40)),
-            ..Reply::status(200)
-        },
+        "/feed" => site::feed(request, &site::three()),
+        "/robots.txt" => site::robots("Crawl-delay: 300"),
+        _ => site::page(),
     });
-    let text = format!(
-        "[network]\nallow = [\"127.0.0.0/8\"]\nseconds_between_requests = 0.0\n[pages]\nrefetch_hours = []\n\
-         [[outlet]]\nname = \"Post\"\nfeeds = [\"http://{address}:{}/feed\"]\n",
-        server.port()
-    );
-    let config = Config::read(&text, Path::new("config.toml")).expect("a configuration");
+    let config = site::config(&[format!("{address}:{}", server.port())], site::LOOPBACK);
     let folder = tempfile::tempdir().expect("a folder");
     let mut store = Store::open(&folder.path().join("news.db")).expect("a store");
-    let trade = Trade::default();
     // A minute more than the delay: a busy machine may have asked late.
     let pages = [0, 120, 150, 360, 480].map(|after| {
-        let network = Network::new(&config).expect("a network");
-        let clock = FixedClock(Seen(START + after));
-        let desk = Desk { config: &config, trade: &trade, wire: &network, clock: &clock, stop: Stop::default() };
-        let summary = desk.round(&mut store, &mut |_| {}).expect("a round");
+        let summary = site::run(&config, &mut store, START + after);
         (summary.pages, summary.pages_later)
     });
     assert_eq!(pages, [(1, 2), (0, 2), (0, 2), (1, 1), (0, 1)]);
