@@ -26,6 +26,7 @@ use std::ops::Deref;
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 pub use articles::{Growth, NewArticle, Pending, Placing, Settle, Waiting, reading_digest};
@@ -63,6 +64,7 @@ impl Store {
         }
         let mut conn = Connection::open(path).map_err(|error| opening(path, error))?;
         conn.busy_timeout(PATIENCE)?;
+        planned_once(&conn)?;
         // Before anything is written: a file that is not ours stays as it is.
         schema::recognise(&conn, path).map_err(|error| not_ours(error, path))?;
         conn.pragma_update(None, "journal_mode", "WAL")?;
@@ -109,6 +111,7 @@ fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(path, flags).map_err(|error| opening(path, error))?;
     conn.busy_timeout(PATIENCE)?;
+    planned_once(&conn)?;
     let found = schema::recognise(&conn, path).map_err(|error| not_ours(error, path))?;
     if found < schema::newest() {
         drop(conn);
@@ -125,6 +128,13 @@ fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     Ok(conn)
 }
 
+/// How a statement is carried out may not depend on the values bound to it: SQLite would parse and plan every statement with
+/// `column = ?` anew whenever it is used again, and did so for a quarter of a run's time.
+fn planned_once(conn: &Connection) -> Result<(), StoreError> {
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
+}
+
 fn opening(path: &Path, error: rusqlite::Error) -> StoreError {
     match StoreError::from(error) {
         StoreError::ReadOnly(words) | StoreError::Other(words) => StoreError::File { path: path.to_owned(), words },
@@ -137,5 +147,28 @@ fn not_ours(error: StoreError, path: &Path) -> StoreError {
     match error {
         StoreError::Damaged(words) if words.contains("not a database") => StoreError::Foreign { path: path.to_owned() },
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::StatementStatus;
+
+    use super::*;
+
+    #[test]
+    fn a_statement_is_planned_once_however_often_it_is_used() {
+        let folder = tempfile::tempdir().expect("folder");
+        let path = folder.path().join("news.db");
+        let store = Store::open(&path).expect("a store");
+        let reader = Reader::open(&path).expect("a reader");
+        for conn in [&store.reader.conn, &reader.conn] {
+            let mut query = conn.prepare("SELECT id FROM items WHERE outlet = ?1").expect("a query");
+            for outlet in 1..5 {
+                let mut rows = query.query([outlet]).expect("rows");
+                assert!(rows.next().expect("an answer").is_none());
+            }
+            assert_eq!(query.get_status(StatementStatus::RePrepare), 0);
+        }
     }
 }
