@@ -20,7 +20,7 @@ pub use chain::chain;
 pub use citing::citations;
 pub use clocks::{Issued, clocks};
 pub use disclaimer::{claims_unedited, disclaimer};
-pub use notice::{Bearer, asks, is_note, notice, still_carries, still_says, tie};
+pub use notice::{Bearer, asks, notice, still_carries, still_says, tie};
 pub use reading::credits;
 pub use stated::stated;
 pub use weighing::{Claim, Voice, claim, origin};

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::news::{Article, ArticleId, Changes, ItemId, Notice, NoticeKind, Print, Tie};
+use crate::news::{Article, ArticleId, Changes, FurnitureKind, ItemId, Notice, NoticeKind, Print, Tie, Zone};
 use crate::text::words;
 
 /// Words from which a text under a notice is copy of its own.
@@ -36,9 +36,13 @@ static FORMS: LazyLock<Vec<(NoticeKind, Regex)>> = LazyLock::new(|| {
     ]
 });
 
-/// The notice an article carries, read from its headline or its first two lines.
+/// The notice an article carries, read from its headline, the desk's notes at its head, or its first two lines.
 pub fn notice(article: &Article) -> Option<Notice> {
-    let lines = article.headline.iter().chain(article.body.paragraphs.iter().take(2));
+    // Notes are no copy: "(Corrects number in paragraph 1)" stands among the furniture.
+    let notes =
+        article.furniture.iter().filter(|piece| piece.zone == Zone::Head && piece.words.starts_with(['(', '[']));
+    let notes = notes.filter(|piece| piece.kind == FurnitureKind::MetaLine).map(|piece| &piece.words);
+    let lines = article.headline.iter().chain(notes).chain(article.body.paragraphs.iter().take(2));
     let (kind, line) = lines.filter_map(|line| Some((kind(line)?, line))).next()?;
     let words = article.body.text().split_whitespace().count();
     let about = Some(bare(line)).filter(|about| !about.is_empty() && *about != line).or(article.headline.as_deref());
@@ -203,11 +207,6 @@ pub fn still_says(correction: &Changes, text: &Changes) -> Option<bool> {
     Some(fact || words)
 }
 
-/// A line that is nothing but a notice: "(Updates with passenger quotes)".
-pub fn is_note(line: &str) -> bool {
-    line.starts_with('(') && line.ends_with(')') && kind(line).is_some()
-}
-
 fn kind(line: &str) -> Option<NoticeKind> {
     FORMS.iter().find(|(_, form)| form.is_match(line)).map(|(kind, _)| *kind)
 }
@@ -215,6 +214,7 @@ fn kind(line: &str) -> Option<NoticeKind> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::news::{Body, Furniture};
 
     fn check(headline: &str, expected: Option<NoticeKind>) {
         let article = Article { headline: Some(headline.to_owned()), ..Article::default() };
@@ -230,6 +230,22 @@ mod tests {
         check("CORRECTION: Ferry-Fire", Some(NoticeKind::Correction));
         check("UPDATE 2-Ferry fire leaves two hurt", Some(NoticeKind::Update));
         check("EMBARGOED until 0600 GMT: Harbour report", Some(NoticeKind::Embargo));
+    }
+
+    #[test]
+    fn a_note_at_the_head_is_a_notice_of_copy_that_follows() {
+        let note =
+            |words: &str, zone| Furniture { kind: FurnitureKind::MetaLine, words: words.into(), zone, before: 0 };
+        let read = |piece| {
+            let body = Body { paragraphs: vec!["The ferry left the quay late. ".repeat(20)], ..Body::default() };
+            let headline = Some("Ferry leaves late".to_owned());
+            notice(&Article { headline, furniture: vec![piece], body, ..Article::default() })
+        };
+        let found = read(note("(Corrects number in paragraph 1)", Zone::Head)).expect("a notice");
+        assert_eq!((found.kind, found.only), (NoticeKind::Correction, false));
+        assert_eq!(found.about.as_deref(), Some("Ferry leaves late"));
+        assert_eq!(read(note("Update: 3 pm", Zone::Head)), None);
+        assert_eq!(read(note("(Corrects number in paragraph 1)", Zone::Tail)), None);
     }
 
     #[test]

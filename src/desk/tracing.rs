@@ -9,6 +9,7 @@ use crate::news::{
     Applied, Article, ArticleId, Carried, Changes, ClusterId, ItemId, NoticeKind, Origin, OutletKind, Print, Seen,
     Side, Story, Tie, Trace,
 };
+use crate::normalise;
 use crate::store::{Reader, StoreError, Traced};
 
 /// Versions of the origin's copy that a reprint is compared with, the newest of them.
@@ -280,7 +281,7 @@ pub fn between(after: &Article, before: &Article) -> Changes {
 
 /// "(Corrects number in paragraph 1)" is the desk's word about the copy, and none of it.
 fn copy(mut text: Article) -> Article {
-    text.body.paragraphs.iter_mut().take(2).filter(|line| attribute::is_note(line)).for_each(String::clear);
+    text.body.paragraphs.iter_mut().take(2).filter(|line| normalise::is_note(line)).for_each(String::clear);
     text
 }
 

@@ -156,7 +156,7 @@ static AGENCY_RIGHTS: LazyLock<Regex> = LazyLock::new(|| {
 /// What the desk says of a new version at its head: "(Updates with passenger quotes)".
 static NOTE: LazyLock<Regex> = LazyLock::new(|| {
     build(
-        r"(?i)^[(\[]\s*(?:updates?|corrects?|adds|recasts?|rewrites|refiles|repeats|removes|clarifies|changes|fixes|inserts|trims|writethru|aktualisiert|korrigiert|neu:|actualise|corrige|actualiza|aggiorna)\b[^()\[\]]{3,200}[)\]]\.?$",
+        r"(?i)^[(\[]\s*(?:updates?|updated|corrects?|corrected|adds|recasts?|rewrites|refiles|repeats|removes|clarifies|changes|fixes|inserts|trims|writethru|aktualisiert|korrigiert|neu:|actualise|ajoute|corrige|actualiza|aggiorna)\b[^()\[\]]{3,200}[)\]]\.?$",
     )
 });
 /// A clock and a year in one line.
@@ -304,7 +304,7 @@ pub fn is_no_name(line: &str) -> bool {
         || dates::read(&head, dates::Hints::default()).is_some()
 }
 
-/// The desk's word about a new version, for other desks.
+/// The desk's word about a new version, for other desks: "(Corrects number in paragraph 1)". A line of its own.
 pub fn is_note(line: &str) -> bool {
     line.starts_with(['(', '[']) && NOTE.is_match(line)
 }
@@ -400,6 +400,28 @@ mod tests {
             ("Source material was found in the harbour, he said.", None),
         ] {
             assert_eq!(super::kind(line), kind, "{line}");
+        }
+    }
+
+    #[test]
+    fn notes_of_the_desk_are_lines_in_brackets() {
+        for line in [
+            "(Updates with passenger quotes)",
+            "(Corrects number in paragraph 1)",
+            "[Corrected figure in headline].",
+            "(Ajoute des réactions)",
+            "(aktualisiert: Zahl der Verletzten)",
+        ] {
+            assert!(is_note(line), "{line}");
+        }
+        for line in [
+            "Corrects number in paragraph 1",
+            "(Corrections officers) met at the quay",
+            "(Correctional staff were at the quay.)",
+            "(The ministry updates its figures every Monday.)",
+            "(Updated)",
+        ] {
+            assert!(!is_note(line), "{line}");
         }
     }
 

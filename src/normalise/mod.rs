@@ -7,6 +7,8 @@ mod plain;
 mod quotation;
 mod sort;
 
+pub use line::is_note;
+
 use crate::news::{Article, Body, Draft, Fault, FaultKind, Furniture, FurnitureKind, Trade, Zone};
 
 /// Bytes of text from which the language can be told: more is only slower.
