@@ -31,6 +31,8 @@ pub struct Voice<'a> {
     pub outlet: &'a Outlet,
     /// When we first saw it.
     pub seen: Seen,
+    /// Everything it credits.
+    pub credits: &'a [Credit],
 }
 
 /// Sides at least this strong beside the strongest leave the question open.
@@ -91,8 +93,7 @@ fn rank(credit: &Credit, outlet: &Outlet) -> u8 {
 pub fn origin(members: &[Voice<'_>], trade: &Trade) -> Origin {
     let mut heard: BTreeMap<String, Heard> = BTreeMap::new();
     for voice in members {
-        let read = super::credits(voice.article, voice.outlet, trade);
-        for credit in read.into_iter().chain(leads_to(voice, members)) {
+        for credit in voice.credits.iter().cloned().chain(leads_to(voice, members)) {
             let Some(name) = credit.organisation.as_deref().filter(|name| !name.is_empty()) else { continue };
             let name = of_member(name, members, trade);
             let weight = weight(&credit, voice.outlet, &name);
@@ -308,6 +309,8 @@ mod tests {
                 article(&lines.iter().map(|at| LINES[*at]).collect::<Vec<_>>(), *paragraphs)
             })
             .collect();
+        let read = |at: usize| crate::attribute::credits(&articles[at], &outlets[at], trade);
+        let credits: Vec<Vec<Credit>> = (0..drawn.len()).map(read).collect();
         let voices: Vec<Voice<'_>> = drawn
             .iter()
             .enumerate()
@@ -317,6 +320,7 @@ mod tests {
                 article: &articles[at],
                 outlet: &outlets[at],
                 seen: Seen(*seen),
+                credits: &credits[at],
             })
             .collect();
         origin(&voices, trade)
@@ -396,8 +400,8 @@ mod tests {
         other.metadata =
             vec![Metadatum { name: "link".into(), value: "https://elsewhere.example".into(), place: "there".into() }];
         let voices = [
-            Voice { id: ArticleId(1), article: &other, outlet: &roundup, seen: Seen(1) },
-            Voice { id: ArticleId(2), article: &own, outlet: &courier, seen: Seen(2) },
+            Voice { id: ArticleId(1), article: &other, outlet: &roundup, seen: Seen(1), credits: &[] },
+            Voice { id: ArticleId(2), article: &own, outlet: &courier, seen: Seen(2), credits: &[] },
         ];
         let Origin::Known(side) = origin(&voices, &trade) else { panic!("one side") };
         assert_eq!(side.organisation, "Ellery Courier");

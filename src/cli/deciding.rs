@@ -65,7 +65,7 @@ impl Deciding {
     /// When the store cannot be written.
     pub fn rule(mut self, what: &Ruled, signature: &Signature, globals: &Globals) -> Ended {
         let who = signature.by.clone().or_else(|| std::env::var("USER").ok()).unwrap_or_else(|| "unknown".into());
-        let settler = Settler { outlets: &self.outlets, trade: &self.trade };
+        let settler = Settler::new(&self.outlets, &self.trade);
         let id = self.store.rule(what, &who, signature.note.as_deref(), SystemClock.now(), &settler)?;
         if !globals.quiet {
             output::print(
@@ -81,7 +81,7 @@ impl Deciding {
     /// # Errors
     /// When the store cannot be written.
     pub fn rebuild(&mut self) -> Result<usize, Trouble> {
-        let settler = Settler { outlets: &self.outlets, trade: &self.trade };
+        let settler = Settler::new(&self.outlets, &self.trade);
         Ok(self.store.rebuild(&settler)?)
     }
 
@@ -90,7 +90,7 @@ impl Deciding {
     /// # Errors
     /// When the store cannot be written.
     pub fn undo(&mut self, id: RulingId) -> Result<(), Trouble> {
-        let settler = Settler { outlets: &self.outlets, trade: &self.trade };
+        let settler = Settler::new(&self.outlets, &self.trade);
         Ok(self.store.undo(id, SystemClock.now(), &settler)?)
     }
 }

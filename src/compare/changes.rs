@@ -4,6 +4,7 @@
 //! that a change touches are told. A sentence with no partner was cut or added, and its facts with it: that is no changed
 //! fact.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -18,19 +19,47 @@ const TOLD: (usize, usize) = (600, 60);
 /// Words of an edit up to which its facts are taken for each other, whatever stands elsewhere.
 const SMALL: usize = 4;
 
-/// Compares an outlet's text with that of the origin.
-pub fn changes(theirs: &Article, origins: &Article) -> Changes {
-    // Aligned in an order of its own, so that the answer is the same from both sides.
-    let flipped = theirs.body.paragraphs > origins.body.paragraphs;
-    let (a, b) = if flipped { (origins, theirs) } else { (theirs, origins) };
-    let mut found = Comparison::new(a, b).changes();
-    if flipped {
-        flip(&mut found);
+/// A text that is compared with others: what it holds by itself is worked out once.
+#[derive(Debug)]
+pub struct Compared {
+    article: Article,
+    /// As another language reads it, and as German does.
+    known: [OnceCell<Known>; 2],
+}
+
+impl Compared {
+    /// The text of an article.
+    pub fn new(article: Article) -> Self {
+        Self { article, known: Default::default() }
     }
-    found.headline = headline(theirs, origins);
-    found.facts.sort_by(|a, b| (a.kind, &a.origins, &a.theirs).cmp(&(b.kind, &b.origins, &b.theirs)));
-    found.facts.dedup();
-    found
+
+    /// The article.
+    pub fn article(&self) -> &Article {
+        &self.article
+    }
+
+    /// What an outlet made of the origin's text.
+    pub fn changes(&self, origins: &Self) -> Changes {
+        // Aligned in an order of its own, so that the answer is the same from both sides.
+        let flipped = self.article.body.paragraphs > origins.article.body.paragraphs;
+        let (a, b) = if flipped { (origins, self) } else { (self, origins) };
+        let mut found = Comparison::new(a, b).changes();
+        if flipped {
+            flip(&mut found);
+        }
+        found.headline = headline(&self.article, &origins.article);
+        found.facts.sort_by(|a, b| (a.kind, &a.origins, &a.theirs).cmp(&(b.kind, &b.origins, &b.theirs)));
+        found.facts.dedup();
+        found
+    }
+
+    fn is_german(&self) -> bool {
+        self.article.language.as_deref().is_some_and(|language| language.starts_with("de"))
+    }
+
+    fn known(&self, german: bool) -> &Known {
+        self.known[usize::from(german)].get_or_init(|| Known::of(&self.article, german))
+    }
 }
 
 fn flip(changes: &mut Changes) {
@@ -53,10 +82,11 @@ struct Comparison<'a> {
     left: Vec<Sentence<'a>>,
     right: Vec<Sentence<'a>>,
     /// Values of all facts of each side, and all its words.
-    known: [Known; 2],
+    known: [&'a Known; 2],
     german: bool,
 }
 
+#[derive(Debug)]
 struct Known {
     values: HashSet<(FactKind, String)>,
     words: HashSet<String>,
@@ -86,11 +116,10 @@ impl Known {
 }
 
 impl<'a> Comparison<'a> {
-    fn new(a: &'a Article, b: &'a Article) -> Self {
-        let is_german =
-            |article: &Article| article.language.as_deref().is_some_and(|language| language.starts_with("de"));
-        let german = is_german(a) || is_german(b);
-        let known = [Known::of(a, german), Known::of(b, german)];
+    fn new(a: &'a Compared, b: &'a Compared) -> Self {
+        let german = a.is_german() || b.is_german();
+        let known = [a.known(german), b.known(german)];
+        let (a, b) = (&a.article, &b.article);
         Self { a, b, left: sentences_of(a), right: sentences_of(b), known, german }
     }
 
@@ -342,6 +371,10 @@ fn shorten(words: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn changes(theirs: &Article, origins: &Article) -> Changes {
+        Compared::new(theirs.clone()).changes(&Compared::new(origins.clone()))
+    }
     use crate::news::{Body, Quotation};
 
     /// An article of these paragraphs; stretches between straight marks are quotations.

@@ -261,9 +261,11 @@ fn dates_of(text: &str, words: &[Word]) -> Vec<Fact> {
             to + 1
         };
         // A month's name is also a word or a person's name: it counts beside a day or a year.
-        if let Some(month) = dates::month(word) {
-            let (before, after) = (at.checked_sub(1).and_then(day), day(at + 1));
-            let next = match (before, after, year(at + 1)) {
+        let (before, after, dated) = (at.checked_sub(1).and_then(day), day(at + 1), year(at + 1));
+        if (before.is_some() || after.is_some() || dated.is_some())
+            && let Some(month) = dates::month(word)
+        {
+            let next = match (before, after, dated) {
                 (Some(day), ..) => Some((at - 1, at, format!("{month}-{day}"))),
                 (None, Some(day), None) => Some((at, at + 1, format!("{month}-{day}"))),
                 (None, _, Some(year)) => Some((at, at + 1, format!("{year}-{month}"))),

@@ -10,7 +10,7 @@ mod postings;
 mod verify;
 
 pub use align::align;
-pub use changes::changes;
+pub use changes::Compared;
 pub use index::Index;
 pub use passage::{Facts, Gaps, Passages, facts, passages};
 pub use verify::{Printers, Sought, Tally, Thresholds, apart, carries, relation, tally};

@@ -103,6 +103,6 @@ impl<W: Wire> Desk<'_, W> {
             return Ok(());
         }
         let outlets = store.outlets()?;
-        store.apply(&clusters, &Settler { outlets: &outlets, trade: self.trade })
+        store.apply(&clusters, &Settler::new(&outlets, self.trade))
     }
 }

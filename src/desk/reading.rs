@@ -1,7 +1,6 @@
 //! Reading what waits: from an item and its page to an article in a cluster with an origin.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -68,11 +67,12 @@ impl<W: Wire> Desk<'_, W> {
         progress(Progress::Recalled(detector.size(), started.elapsed()));
         let mut ledger = Ledger::default();
         for (n, batch) in waiting.chunks(BATCH).enumerate() {
+        let settler = Settler::new(&outlets, self.trade);
             if self.stop.asked() {
                 break;
             }
             let ids: Vec<ItemId> = batch.iter().map(|waiting| waiting.item).collect();
-            ledger.note(&self.read_batch(store, &ids, &outlets, &mut detector, summary)?);
+            ledger.note(&self.read_batch(store, &ids, &settler, &mut detector, summary)?);
             detector.shelved();
             let read = (n * BATCH + batch.len()).min(waiting.len());
             if let Some(next) = waiting.get(read) {
@@ -89,7 +89,7 @@ impl<W: Wire> Desk<'_, W> {
         &self,
         store: &mut Store,
         ids: &[ItemId],
-        outlets: &HashMap<String, Outlet>,
+        settler: &Settler<'_>,
         detector: &mut Detector,
         summary: &mut RoundSummary,
     ) -> Result<Vec<Growth>, StoreError> {
@@ -102,7 +102,7 @@ impl<W: Wire> Desk<'_, W> {
             }
         }
         let unknown = Outlet::default();
-        let outlet = |name: &str| outlets.get(name).unwrap_or(&unknown);
+        let outlet = |name: &str| settler.outlets.get(name).unwrap_or(&unknown);
         let known: &Detector = detector;
         let prepared = spread(&pending, |one| {
             let prepared = self.prepare(one, outlet(&one.outlet));
@@ -126,14 +126,15 @@ impl<W: Wire> Desk<'_, W> {
         let first = store.next_article()?.0;
         let mut decisions = decide(store, &fresh, texts, first, detector)?;
         evidence::add(store, &fresh, first, &mut decisions)?;
-        for (decision, read) in decisions.iter().zip(&fresh) {
+        for (id, (decision, read)) in (first..).zip(decisions.iter().zip(&fresh)) {
             tally(decision, read, summary);
         }
+            settler.keep(ArticleId(id), read.prepared.credits.clone());
         let batch: Vec<NewArticle<'_>> = (first..)
             .zip(fresh.iter().zip(&decisions))
             .map(|(id, (read, decision))| new_article(ArticleId(id), read, decision))
             .collect();
-        store.save(&batch, &unchanged, &Settler { outlets, trade: self.trade })
+        store.save(&batch, &unchanged, settler)
     }
 
     /// Everything that can be said of one item alone. A page that breaks a reader loses only itself.

@@ -1,5 +1,6 @@
 //! What follows from where articles were placed: the clusters as people see them, and their origins.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use super::{rulings, tracing};
@@ -11,12 +12,43 @@ use crate::news::{
 use crate::store::{Group, Reader, Seat, Settle, StoreError, Traced};
 
 /// Works out what is derived from placings.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Settler<'a> {
     /// Every outlet, by name.
     pub outlets: &'a HashMap<String, Outlet>,
     /// The lists of the trade.
     pub trade: &'a Trade,
+    /// The credits of articles as this program reads them: a cluster is weighed again with every article that joins it.
+    credits: RefCell<HashMap<ArticleId, Vec<Credit>>>,
+}
+
+/// Articles whose credits are kept; beyond, they are forgotten and read again where they are wanted.
+const KEPT: usize = 50_000;
+
+impl<'a> Settler<'a> {
+    /// A settler that has read nothing yet.
+    pub fn new(outlets: &'a HashMap<String, Outlet>, trade: &'a Trade) -> Self {
+        Self { outlets, trade, credits: RefCell::default() }
+    }
+
+    /// Keeps the credits of an article that were just read.
+    pub(super) fn keep(&self, id: ArticleId, credits: Vec<Credit>) {
+        let mut kept = self.credits.borrow_mut();
+        if kept.len() >= KEPT {
+            kept.clear();
+        }
+        kept.insert(id, credits);
+    }
+
+    /// The credits of an article: those that are kept, else read.
+    fn credits(&self, id: ArticleId, article: &Article, outlet: &Outlet) -> Vec<Credit> {
+        if let Some(kept) = self.credits.borrow().get(&id) {
+            return kept.clone();
+        }
+        let read = attribute::credits(article, outlet, self.trade);
+        self.keep(id, read.clone());
+        read
+    }
 }
 
 impl Settle for Settler<'_> {
@@ -57,13 +89,18 @@ impl Settler<'_> {
             // All texts were pruned: what was weighed while they were there stands.
             return Ok(story.origin);
         }
+        let outlet = |name: &str| self.outlets.get(name).unwrap_or(&unknown);
+        let credits: Vec<Vec<Credit>> =
+            texts.iter().map(|(id, name, _, article)| self.credits(*id, article, outlet(name))).collect();
         let voices: Vec<Voice<'_>> = texts
             .iter()
-            .map(|(id, outlet, seen, article)| Voice {
+            .zip(&credits)
+            .map(|((id, name, seen, article), credits)| Voice {
                 id: *id,
                 article,
-                outlet: self.outlets.get(outlet).unwrap_or(&unknown),
+                outlet: outlet(name),
                 seen: *seen,
+                credits,
             })
             .collect();
         Ok(attribute::origin(&voices, self.trade))

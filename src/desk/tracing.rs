@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::Settler;
 use crate::attribute::{self, Bearer, Issued};
-use crate::compare;
+use crate::compare::Compared;
 use crate::news::{
     Applied, Article, ArticleId, Carried, Changes, ClusterId, ItemId, NoticeKind, Origin, OutletKind, Print, Seen,
     Side, Story, Tie, Trace,
@@ -51,7 +51,7 @@ struct Tracing<'a> {
     story: &'a Story,
     /// Articles of the origin itself, in order of appearance.
     issued: Vec<ArticleId>,
-    texts: HashMap<ArticleId, Option<Article>>,
+    texts: HashMap<ArticleId, Option<Compared>>,
 }
 
 impl<'a> Tracing<'a> {
@@ -63,7 +63,7 @@ impl<'a> Tracing<'a> {
         Self { settler, reader, story, issued, texts: HashMap::new() }
     }
 
-    fn text(&mut self, id: ArticleId) -> Result<Option<&Article>, StoreError> {
+    fn text(&mut self, id: ArticleId) -> Result<Option<&Compared>, StoreError> {
         if !self.texts.contains_key(&id) {
             self.texts.insert(id, self.reader.article(id)?.map(copy));
         }
@@ -75,7 +75,7 @@ impl<'a> Tracing<'a> {
         self.text(theirs)?;
         self.text(origins)?;
         let text = |id| self.texts.get(&id).and_then(Option::as_ref);
-        Ok(text(theirs).zip(text(origins)).map(|(a, b)| compare::changes(a, b)))
+        Ok(text(theirs).zip(text(origins)).map(|(a, b)| a.changes(b)))
     }
 
     /// Traces of the prints that have none yet, or could have a better one.
@@ -106,7 +106,7 @@ impl<'a> Tracing<'a> {
             let disclaimer = self.texts[&print.article]
                 .as_ref()
                 .filter(|_| !is_issuer)
-                .and_then(|text| attribute::disclaimer(text, changes.as_ref(), self.settler.trade));
+                .and_then(|text| attribute::disclaimer(text.article(), changes.as_ref(), self.settler.trade));
             let trace = Trace {
                 article: print.article,
                 base,
@@ -276,13 +276,13 @@ fn carried(
 
 /// What one version of an article changed against the one before it, notes of the desk about the copy aside.
 pub fn between(after: &Article, before: &Article) -> Changes {
-    compare::changes(&copy(after.clone()), &copy(before.clone()))
+    copy(after.clone()).changes(&copy(before.clone()))
 }
 
 /// "(Corrects number in paragraph 1)" is the desk's word about the copy, and none of it.
-fn copy(mut text: Article) -> Article {
+fn copy(mut text: Article) -> Compared {
     text.body.paragraphs.iter_mut().take(2).filter(|line| normalise::is_note(line)).for_each(String::clear);
-    text
+    Compared::new(text)
 }
 
 /// The text that a corrected version replaces: the reading of the same outlet before it that is most like it.

@@ -161,7 +161,7 @@ fn decided(stop: Option<usize>, early: bool) -> String {
     round(&mut store, &config, None);
     let outlets = store.outlets().expect("outlets");
     let trade = Trade::default();
-    let settler = Settler { outlets: &outlets, trade: &trade };
+    let settler = Settler::new(&outlets, &trade);
     let item = |store: &Store, story: u64, outlet: &str| {
         let headline = format!("Story {story} as {outlet} has it");
         let of = |n| store.versions(ItemId(n)).expect("versions").remove(0);

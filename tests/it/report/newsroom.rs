@@ -84,7 +84,7 @@ impl Settle for Given {
         Ok(self.origins.iter().filter(|(cluster, _)| clusters.contains(cluster)).cloned().collect())
     }
     fn trace(&self, reader: &Reader, clusters: &[ClusterId]) -> Result<Traced, StoreError> {
-        Settler { outlets: &self.outlets, trade: &wirecopy::news::Trade::default() }.trace(reader, clusters)
+        Settler::new(&self.outlets, &wirecopy::news::Trade::default()).trace(reader, clusters)
     }
 }
 
