@@ -60,7 +60,12 @@ def make():
     db.close()
 
 if not os.path.exists(path):
-    make()
+    # In a process of its own: a program is charged with the memory of the one that starts it.
+    if os.fork() == 0:
+        make()
+        os._exit(0)
+    if os.wait()[1]:
+        sys.exit("the database could not be made")
 if os.environ.get("ONLY_MAKE"):
     sys.exit()
 for attempt in range(3):
