@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::{Ended, Exit, Globals, Trouble, output};
 use crate::desk::{self, Clock, SystemClock};
 use crate::news::{ClusterId, Ledger, Trade};
-use crate::report::{self, Beside, Format, Kind, Period, Report, Section, StoryFile, wanted};
+use crate::report::{self, Beside, Format, Kind, Nearest, Period, Report, Section, StoryFile, wanted};
 use crate::store::Reader;
 
 /// Items of the trace that are written at a time.
@@ -138,21 +138,33 @@ impl Desk<'_> {
             return self.story(number);
         }
         let mut ledger = self.reader.ledger(self.period.from, self.period.to, self.trade)?;
+        let mut whom = None;
         let report = if let Some(name) = &subject.agency {
             let name = known_issuer(&ledger, name)?;
             ledger.wording = self.reader.wording(&wanted::agency(&ledger, &name))?;
-            report::agency(&ledger, &name, self.period, self.now)
+            let report = report::agency(&ledger, &name, self.period, self.now);
+            whom = Some(name);
+            report
         } else if let Some(name) = &subject.outlet {
             let name = known_outlet(&ledger, name)?;
             ledger.wording = self.reader.wording(&wanted::outlet(&ledger, &name))?;
-            report::outlet(&ledger, &name, self.period, self.now)
+            let report = report::outlet(&ledger, &name, self.period, self.now);
+            whom = Some(name);
+            report
         } else if subject.corrections {
             ledger.wording = self.reader.wording(&wanted::corrections(&ledger))?;
             report::corrections(&ledger, self.period, self.now)
         } else {
-            return self.overview_of(ledger);
+            let (report, of_all) = self.overview_of(ledger)?;
+            ledger = of_all;
+            report
         };
-        Ok((report, ledger))
+        // Without notices the corrections have nothing to count, though items were seen.
+        if !report::is_silent(&report) || whom.is_none() && !ledger.pieces.is_empty() {
+            return Ok((report, ledger));
+        }
+        let (before, after) = self.reader.nearest(self.period.from, self.period.to, whom.as_deref())?;
+        Ok((report::silent(report, whom.as_deref(), Nearest { before, after }), ledger))
     }
 
     /// The overview beside the period before.

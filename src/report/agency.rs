@@ -175,7 +175,16 @@ pub fn agency(ledger: &Ledger, name: &str, period: Period, made: i64) -> Report 
         lag(&tally),
         Section::new("reprints", "Every reprint", "", lines(ledger, reprints.iter())),
     ];
-    Report { kind: Kind::Agency, title: format!("Where {shown}’s copy went"), lead, period, made, figures, sections }
+    Report {
+        kind: Kind::Agency,
+        title: format!("Where {shown}’s copy went"),
+        lead,
+        period,
+        made,
+        figures,
+        sections,
+        silent: false,
+    }
 }
 
 fn lead(name: &str, tally: &mut Tally, stories: u64, outlets: u64, uncredited: u64) -> String {

@@ -111,6 +111,7 @@ pub fn corrections(ledger: &Ledger, period: Period, made: i64) -> Report {
         made,
         figures,
         sections,
+        silent: false,
     }
 }
 

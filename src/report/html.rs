@@ -55,13 +55,10 @@ fn rendered(template: &str, report: &Report, rows: usize, beside: &Beside<'_>) -
 
 fn values(report: &Report, rows: usize, beside: &Beside<'_>) -> Value {
     let zone = report.period.zone;
-    let sections: Vec<&Section> = report
-        .sections
-        .iter()
-        .filter(|section| !section.table.rows.is_empty() || !section.differences.is_empty())
-        .collect();
-    let quiet: Vec<String> = report
-        .sections
+    let (figures, all) = report.told();
+    let sections: Vec<&Section> =
+        all.iter().filter(|section| !section.table.rows.is_empty() || !section.differences.is_empty()).collect();
+    let quiet: Vec<String> = all
         .iter()
         .filter(|section| section.table.rows.is_empty() && section.differences.is_empty())
         .map(|section| section.heading.clone())
@@ -74,7 +71,7 @@ fn values(report: &Report, rows: usize, beside: &Beside<'_>) -> Value {
         title => report.title.clone(),
         period => report.period.words(),
         lead => report.lead.clone(),
-        figures => report.figures.iter().filter(|figure| figure.value != Cell::None).map(|figure| self::figure(figure, zone)).collect::<Vec<_>>(),
+        figures => figures.iter().filter(|figure| figure.value != Cell::None).map(|figure| self::figure(figure, zone)).collect::<Vec<_>>(),
         sections => sections.iter().map(|section| self::section(section, zone, rows, beside)).collect::<Vec<_>>(),
         quiet => quiet,
         back => beside.back.map(|(file, title)| context! { file, title }),

@@ -2,7 +2,7 @@
 
 use super::numbers::{cell, change, time};
 use super::table::{Cell, Table};
-use super::{Report, Section};
+use super::{Figure, Report, Section};
 
 /// Most rows of a table; the rest is counted.
 const ROWS: usize = 50;
@@ -11,8 +11,11 @@ const ROWS: usize = 50;
 pub(super) fn markdown(report: &Report) -> String {
     let zone = report.period.zone;
     let mut out = format!("# {}\n\n*{}*\n\n{}\n", escaped(&report.title), report.period.words(), escaped(&report.lead));
-    out.push_str(&figures(report));
-    for section in report.sections.iter().filter(|section| !section.table.rows.is_empty()) {
+    let (told, sections) = report.told();
+    if !report.silent {
+        out.push_str(&figures(told, zone));
+    }
+    for section in sections.iter().filter(|section| !section.table.rows.is_empty()) {
         out.push_str(&self::section(section, zone));
     }
     out.push_str(&format!("\nMade by wirecopy on {} ({}).\n", time(report.made, zone), zone.name()));
@@ -20,9 +23,8 @@ pub(super) fn markdown(report: &Report) -> String {
 }
 
 /// The figures, and where there is a period before, what they were then and how they moved.
-fn figures(report: &Report) -> String {
-    let zone = report.period.zone;
-    let told = || report.figures.iter().filter(|figure| figure.value != Cell::None);
+fn figures(figures: &[Figure], zone: chrono_tz::Tz) -> String {
+    let told = || figures.iter().filter(|figure| figure.value != Cell::None);
     let compared = told().any(|figure| figure.before.is_some());
     let mut out = String::from(if compared {
         "\n| | now | before | change |\n|---|---:|---:|---:|\n"

@@ -25,6 +25,7 @@ mod outlet;
 mod overview;
 mod period;
 mod rhythm;
+mod silence;
 mod story;
 mod svg;
 mod table;
@@ -40,6 +41,7 @@ pub use mail::{Letter, letter};
 pub use outlet::outlet;
 pub use overview::{Counted, count, overview};
 pub use period::{Period, moment};
+pub use silence::{Nearest, is_silent, silent};
 pub use story::{StoryFile, story};
 
 /// Articles whose words a report prints, to be looked up before it is made.
@@ -99,6 +101,8 @@ pub struct Report {
     pub figures: Vec<Figure>,
     /// What stands below, most important first.
     pub sections: Vec<Section>,
+    /// Nothing was seen in the period: people are told the lead alone.
+    pub silent: bool,
 }
 
 impl Report {
@@ -118,6 +122,11 @@ impl Report {
             }
         }
         numbers
+    }
+
+    /// The figures and sections that people are shown.
+    fn told(&self) -> (&[Figure], &[Section]) {
+        if self.silent { (&[], &[]) } else { (&self.figures, &self.sections) }
     }
 
     /// A figure by its stable name.

@@ -180,7 +180,16 @@ pub fn outlet(ledger: &Ledger, name: &str, period: Period, made: i64) -> Report 
     let lead = lead(&shown, what, &mut tally);
     let sections =
         vec![sources(ledger, &printed), grades(&tally), lag(&tally), disclaimers, stale, reprints(ledger, &printed)];
-    Report { kind: Kind::Outlet, title: format!("What {shown} prints"), lead, period, made, figures, sections }
+    Report {
+        kind: Kind::Outlet,
+        title: format!("What {shown} prints"),
+        lead,
+        period,
+        made,
+        figures,
+        sections,
+        silent: false,
+    }
 }
 
 fn lead(name: &str, what: &str, tally: &mut Tally) -> String {

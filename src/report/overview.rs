@@ -235,7 +235,16 @@ pub fn overview(ledger: &Ledger, mut now: Counted, before: Option<&Ledger>, peri
         rhythm(&now.rhythm, period),
         corrections::notices(ledger),
     ];
-    Report { kind: Kind::Overview, title: "The wire in our pages".into(), lead, period, made, figures, sections }
+    Report {
+        kind: Kind::Overview,
+        title: "The wire in our pages".into(),
+        lead,
+        period,
+        made,
+        figures,
+        sections,
+        silent: false,
+    }
 }
 
 fn figures(ledger: &Ledger, before: Option<&Ledger>, now: &mut Counted, then: Option<&mut Counted>) -> Vec<Figure> {

@@ -166,6 +166,7 @@ pub fn story(file: &StoryFile, period: Period, made: i64) -> Report {
         made,
         figures,
         sections,
+        silent: false,
     }
 }
 

@@ -19,7 +19,8 @@ pub(super) fn text(report: &Report, width: usize) -> String {
     let mut out = format!("{}\n{}\n\n", report.title, report.period.words());
     out.push_str(&wrapped(&report.lead, width));
     out.push('\n');
-    for figure in report.figures.iter().filter(|figure| figure.value != Cell::None) {
+    let (figures, sections) = report.told();
+    for figure in figures.iter().filter(|figure| figure.value != Cell::None) {
         let before = match &figure.before {
             Some(before) if *before != Cell::None => {
                 let change = change(before, &figure.value).map(|change| format!(", {change}")).unwrap_or_default();
@@ -29,7 +30,7 @@ pub(super) fn text(report: &Report, width: usize) -> String {
         };
         out.push_str(&format!("  {:>14}  {}{before}\n", fitted(&cell(&figure.value, zone), 40), figure.column.label));
     }
-    for section in report.sections.iter().filter(|section| !section.table.rows.is_empty()) {
+    for section in sections.iter().filter(|section| !section.table.rows.is_empty()) {
         out.push_str(&self::section(section, zone, width));
     }
     out.push_str(&format!("\nMade on {} ({})\n", time(report.made, zone), zone.name()));

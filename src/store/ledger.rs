@@ -50,6 +50,21 @@ impl Reader {
         Ok(book.ledger)
     }
 
+    /// When the newest item before `from` was first seen, and the oldest from `to` on: of all outlets, or of one.
+    ///
+    /// # Errors
+    /// When the disk or the database fails.
+    pub fn nearest(&self, from: i64, to: i64, outlet: Option<&str>) -> Result<(Option<i64>, Option<i64>), StoreError> {
+        let ask = |bound: &str, at: i64| {
+            let mut query = self.conn.prepare_cached(&format!(
+                "SELECT seen FROM articles WHERE version = 1 AND (?2 IS NULL OR outlet = (SELECT id FROM outlets WHERE name = ?2))
+                     AND seen {bound} LIMIT 1"
+            ))?;
+            query.query_row((at, outlet), |row| row.get(0)).optional()
+        };
+        Ok((ask("< ?1 ORDER BY seen DESC", from)?, ask(">= ?1 ORDER BY seen", to)?))
+    }
+
     /// The article that a cluster's number stands for: its outlet, what its item is known by there, and which reading of
     /// the item it is. Never changes, whatever becomes of the cluster.
     ///

@@ -3,3 +3,4 @@
 mod hostile;
 pub mod newsroom;
 mod recount;
+mod silent;
