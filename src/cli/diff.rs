@@ -8,6 +8,7 @@ use super::{Ended, Exit, Globals, Trouble, output};
 use crate::news::{Article, Print};
 use crate::store::Reader;
 use crate::text::sides::{Stretch, pieces, sides};
+use crate::text::words;
 
 /// Compare the words of two items side by side
 #[derive(Debug, clap::Args)]
@@ -93,14 +94,15 @@ fn headlines(one: &Text, other: &Text) -> String {
 }
 
 /// Equal text with its middle left out, unless all is wanted.
-fn folded(text: &str, words: usize, full: bool) -> String {
+fn folded(text: &str, full: bool) -> String {
     let text = output::plain(text);
-    if full || words <= 2 * CONTEXT + 4 {
+    let pieces = pieces(&text);
+    if full || pieces.len() <= 2 * CONTEXT + 4 {
         return text;
     }
-    let pieces = pieces(&text);
-    let (head, tail) = (pieces[..CONTEXT].concat(), pieces[pieces.len() - CONTEXT..].concat());
-    format!("{} … {} equal words … {}", head.trim_end(), words - 2 * CONTEXT, tail.trim())
+    let [head, between, tail] = [0..CONTEXT, CONTEXT..pieces.len() - CONTEXT, pieces.len() - CONTEXT..pieces.len()]
+        .map(|part| pieces[part].concat());
+    format!("{} … {} equal words … {}", head.trim_end(), words::count(&between), tail.trim())
 }
 
 fn side_by_side(one: &Text, other: &Text, rows: &[Stretch], full: bool) -> String {
@@ -108,7 +110,7 @@ fn side_by_side(one: &Text, other: &Text, rows: &[Stretch], full: bool) -> Strin
     let mut table = output::table([left.as_str(), right.as_str()]);
     for row in rows {
         if row.equal {
-            table.add_row([folded(&row.left, row.words.0, full), folded(&row.right, row.words.1, full)]);
+            table.add_row([folded(&row.left, full), folded(&row.right, full)]);
         } else {
             table.add_row([
                 Cell::new(output::plain(&row.left)).fg(Color::Red),
@@ -123,7 +125,7 @@ fn below(rows: &[Stretch], full: bool) -> String {
     let mut text = String::new();
     for row in rows {
         if row.equal {
-            text.push_str(&format!("  {}\n", folded(&row.left, row.words.0, full)));
+            text.push_str(&format!("  {}\n", folded(&row.left, full)));
             continue;
         }
         for (mark, side) in [('-', &row.left), ('+', &row.right)] {

@@ -264,7 +264,7 @@ pub(super) fn in_short(changes: &Changes) -> String {
 }
 
 fn words(passages: &[String]) -> usize {
-    passages.iter().map(|passage| passage.split_whitespace().count()).sum()
+    passages.iter().map(|passage| crate::text::words::count(passage)).sum()
 }
 
 /// Versions, notices, clocks and disclaimers that do not hold.

@@ -21,6 +21,7 @@ use crate::news::{
 use crate::normalise;
 use crate::quiet::guarded;
 use crate::store::{FetchedPage, Growth, NewArticle, Pending, Placing, Store, StoreError, reading_digest};
+use crate::text::words;
 
 /// Items read in one go and saved in one transaction: enough to keep the cores busy and the disk quiet, few enough that
 /// a request to stop is answered within seconds.
@@ -66,8 +67,8 @@ impl<W: Wire> Desk<'_, W> {
         let mut detector = recall(store, settings, earliest)?;
         progress(Progress::Recalled(detector.size(), started.elapsed()));
         let mut ledger = Ledger::default();
-        for (n, batch) in waiting.chunks(BATCH).enumerate() {
         let settler = Settler::new(&outlets, self.trade);
+        for (n, batch) in waiting.chunks(BATCH).enumerate() {
             if self.stop.asked() {
                 break;
             }
@@ -128,8 +129,8 @@ impl<W: Wire> Desk<'_, W> {
         evidence::add(store, &fresh, first, &mut decisions)?;
         for (id, (decision, read)) in (first..).zip(decisions.iter().zip(&fresh)) {
             tally(decision, read, summary);
-        }
             settler.keep(ArticleId(id), read.prepared.credits.clone());
+        }
         let batch: Vec<NewArticle<'_>> = (first..)
             .zip(fresh.iter().zip(&decisions))
             .map(|(id, (read, decision))| new_article(ArticleId(id), read, decision))
@@ -284,7 +285,7 @@ fn new_article<'a>(id: ArticleId, read: &'a Read, decision: &'a Decision) -> New
         id,
         from: &read.from,
         article: &read.prepared.article,
-        words: decision.fingerprint.words,
+        words: read.prepared.article.body.paragraphs.iter().map(|text| words::count(text) as u32).sum(),
         at: read.at,
         agency: read.agency,
         outlet: detect::tag(read.outlet),

@@ -3,6 +3,8 @@
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::words::{self, Word};
+
 /// A stretch of the two texts: the same words on both, or other words in one place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stretch {
@@ -12,38 +14,62 @@ pub struct Stretch {
     pub left: String,
     /// As the right has it.
     pub right: String,
-    /// Words on each side.
+    /// Words that begin on each side, as [`words::words`] finds them in the whole text.
     pub words: (usize, usize),
 }
 
 /// Aligns two texts. By words, not by lines: every outlet breaks paragraphs elsewhere. Spaces and the form of
 /// quotes and dashes make no difference.
 pub fn sides(left: &str, right: &str) -> Vec<Stretch> {
+    let mut counts = [Count::of(left), Count::of(right)];
     let (left, right) = (pieces(left), pieces(right));
     let keys = |pieces: &[&str]| pieces.iter().map(|piece| key(piece)).collect::<Vec<_>>();
     let ops = capture_diff_slices(Algorithm::Patience, &keys(&left), &keys(&right));
-    let mut rows: Vec<Stretch> = Vec::new();
+    // Each with the pieces that hold a letter or a digit.
+    let mut rows: Vec<(Stretch, usize)> = Vec::new();
     for op in ops {
         let (l, r) = (op.old_range(), op.new_range());
         let (l, r) = (&left[l], &right[r]);
         let equal = matches!(op, DiffOp::Equal { .. });
-        let row = Stretch { equal, left: l.concat(), right: r.concat(), words: (count(l), count(r)) };
+        let (left, right) = (l.concat(), r.concat());
+        let words = (counts[0].next(&left), counts[1].next(&right));
+        let row = Stretch { equal, left, right, words };
         // A lone word in common between two changes is chance: the changes read better as one.
         match rows.as_mut_slice() {
-            [.., changed, between] if !equal && !changed.equal && between.equal && between.words.0 < 2 => {
-                for part in [&rows[rows.len() - 1], &row].map(|r| (r.left.clone(), r.right.clone(), r.words)) {
-                    let at = rows.len() - 2;
-                    let changed = &mut rows[at];
-                    changed.left.push_str(&part.0);
-                    changed.right.push_str(&part.1);
-                    changed.words = (changed.words.0 + part.2.0, changed.words.1 + part.2.1);
+            [.., (changed, _), (between, pieces)] if !equal && !changed.equal && between.equal && *pieces < 2 => {
+                for part in [&*between, &row] {
+                    changed.left.push_str(&part.left);
+                    changed.right.push_str(&part.right);
+                    changed.words = (changed.words.0 + part.words.0, changed.words.1 + part.words.1);
                 }
                 rows.pop();
             }
-            _ => rows.push(row),
+            _ => rows.push((row, l.iter().filter(|piece| holds_word(piece)).count())),
         }
     }
-    rows
+    rows.into_iter().map(|(row, _)| row).collect()
+}
+
+/// Counts the words of a text, a stretch after the other.
+struct Count {
+    words: Vec<Word>,
+    counted: usize,
+    end: usize,
+}
+
+impl Count {
+    fn of(text: &str) -> Self {
+        Self { words: words::words(text), counted: 0, end: 0 }
+    }
+
+    /// Words that begin in the next stretch.
+    fn next(&mut self, stretch: &str) -> usize {
+        self.end += stretch.len();
+        let rest = &self.words[self.counted..];
+        let found = rest.iter().take_while(|word| (word.start as usize) < self.end).count();
+        self.counted += found;
+        found
+    }
 }
 
 /// Words, each with the space and marks behind it: by Unicode's word boundaries, so that scripts without spaces work too.
@@ -52,7 +78,7 @@ pub fn pieces(text: &str) -> Vec<&str> {
     for (at, piece) in text.split_word_bound_indices() {
         let end = at + piece.len();
         match ends.last_mut() {
-            Some(last) if !piece.chars().any(char::is_alphanumeric) => *last = end,
+            Some(last) if !holds_word(piece) => *last = end,
             _ => ends.push(end),
         }
     }
@@ -60,9 +86,8 @@ pub fn pieces(text: &str) -> Vec<&str> {
     starts.zip(&ends).map(|(start, end)| &text[start..*end]).collect()
 }
 
-/// Pieces that hold a letter or a digit.
-pub fn count(pieces: &[&str]) -> usize {
-    pieces.iter().filter(|piece| piece.chars().any(char::is_alphanumeric)).count()
+fn holds_word(piece: &str) -> bool {
+    piece.chars().any(char::is_alphanumeric)
 }
 
 /// What two pieces are compared by: spaces and the form of quotes and dashes make no difference.
@@ -90,6 +115,20 @@ mod tests {
         assert_eq!(found, changes);
         assert_eq!(rows.iter().map(|row| row.left.as_str()).collect::<String>(), left);
         assert_eq!(rows.iter().map(|row| row.right.as_str()).collect::<String>(), right);
+    }
+
+    #[test]
+    fn the_words_of_all_stretches_are_those_of_the_text() {
+        for (left, right) in [
+            ("The U.S. said 3.5% of it, at 10:30.", "The US said 3,5 % of it at 10.30"),
+            ("It’s a two-day dock_side strike", "Its a two day strike, she said"),
+            ("大坝周一开闸放水, 专家说", "大坝周二开闸, 放水"),
+            ("", "All of it"),
+        ] {
+            let rows = sides(left, right);
+            let sums = rows.iter().fold((0, 0), |sum, row| (sum.0 + row.words.0, sum.1 + row.words.1));
+            assert_eq!(sums, (words::count(left), words::count(right)), "{left} / {right}");
+        }
     }
 
     #[test]

@@ -48,6 +48,11 @@ pub fn words(text: &str) -> Vec<Word> {
     found
 }
 
+/// How many words a text has: every number of words that people are told is counted by this.
+pub fn count(text: &str) -> usize {
+    words(text).len()
+}
+
 /// Appends the words of `text` to `found`.
 pub fn collect(text: &str, found: &mut Vec<Word>) {
     Scanner { text, bytes: text.as_bytes(), at: 0, opens_sentence: true }.run(found);

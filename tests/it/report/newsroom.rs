@@ -160,7 +160,7 @@ impl Press {
             id,
             from: &pending,
             article: &article,
-            words: sheet.body.iter().map(|p| p.split_whitespace().count() as u32).sum(),
+            words: sheet.body.iter().map(|text| wirecopy::text::words::count(text) as u32).sum(),
             at: sheet.seen,
             agency: self.outlets[sheet.outlet].kind == OutletKind::Agency,
             outlet: 0,
