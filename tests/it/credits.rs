@@ -71,6 +71,66 @@ fn the_seed_page_is_copy_by_ani() {
     let line = json!({"id": 1, "outlet": "mid-day.com", "text": text}).to_string();
     let (answers, _) = credits(&format!("{line}\n"));
     let answer = &answers[0];
+/// The answers to a file of these bytes, the exit code and the complaints.
+fn of_file(name: &str, bytes: &[u8]) -> (Vec<Value>, i32, String) {
+    let folder = tempfile::tempdir().expect("folder");
+    std::fs::write(folder.path().join(name), bytes).expect("written");
+    let output = Command::new(env!("CARGO_BIN_EXE_wirecopy"))
+        .args(["credits", name])
+        .current_dir(&folder)
+        .output()
+        .expect("wirecopy runs");
+    let answers = String::from_utf8(output.stdout).expect("utf-8");
+    let answers = answers.lines().map(|line| serde_json::from_str(line).expect("json")).collect();
+    (answers, output.status.code().unwrap_or(-1), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+const STORY: &str = "Ferry returns to the north quay\nBy Ida Holm, Reuters\n\nThe ferry returned to the north quay on Monday                      after three weeks in dock, the harbour board of Ellery said.\n\nNobody was hurt.\n";
+
+#[test]
+fn a_file_without_json_is_one_text_or_one_page() {
+    let page = format!(
+        "<!doctype html>\n<html><head><title>Ferry returns</title>\n<script>\n{{\"id\": 1}}\n</script></head>\
+         <body><article><h1>Ferry returns to the north quay</h1>\n<p class=byline>By Ida Holm, Reuters</p>\n{}</article></body></html>",
+        "<p>The ferry returned to the north quay on Monday after three weeks in dock, the harbour board said.</p>\n"
+            .repeat(4)
+    );
+    let marked = format!("\u{feff}\n\n[Corrected] {STORY}");
+    let latin = [&STORY.as_bytes()[..STORY.len() - 1], b" Die F\xe4hre f\xe4hrt.\n"].concat();
+    for (name, bytes) in [
+        ("story.txt", STORY.as_bytes()),
+        ("page.html", page.as_bytes()),
+        ("marked", marked.as_bytes()),
+        ("latin", &latin),
+    ] {
+        let (answers, code, err) = of_file(name, bytes);
+        assert_eq!((answers.len(), code, err.as_str()), (1, 0, ""), "{name}");
+        assert_eq!((&answers[0]["id"], &answers[0]["origin"]), (&json!(name), &json!("Reuters")), "{}", answers[0]);
+    }
+    assert_eq!(of_file("empty", b" \n\n"), (vec![], 0, String::new()));
+}
+
+#[test]
+fn broken_json_is_told_with_its_line_and_never_taken_for_a_text() {
+    let item = json!({"id": 1, "text": "--IANS"}).to_string();
+    for (lines, wrong) in [
+        (format!("not json\n{item}\n"), &[1][..]),
+        (format!("\n{item}\n\nnot json\n"), &[4]),
+        (format!("{}\n{item}\n[1]\n", &item[..9]), &[1, 3]),
+        (format!("[{item},\n{item}]\n"), &[1, 2]),
+        ("{\n\"id\": 1\n}\n".to_owned(), &[1, 2, 3]),
+    ] {
+        let (answers, code, err) = of_file("items.jsonl", lines.as_bytes());
+        assert_eq!(code, 1, "{lines}");
+        assert!(answers.iter().all(|answer| answer["origin"] == "IANS"), "{answers:?}");
+        let told: Vec<&str> = err.lines().collect();
+        assert_eq!(told.len(), wrong.len(), "{err}");
+        for (words, number) in told.iter().zip(wrong) {
+            assert!(words.starts_with(&format!("wirecopy: line {number}: ")), "{err}");
+        }
+    }
+}
+
     assert_eq!(answer["origin"], "ANI", "{answer}");
     assert!(answer["evidence"].as_str().is_some_and(|words| words.contains("ANI")), "{answer}");
     let nbc = answer["cites"].as_array().and_then(|cites| cites.iter().find(|c| c["medium"] == "NBC"));
