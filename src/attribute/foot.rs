@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::line::{PICTURE, Reader, VAGUE, made};
+use super::line::{PICTURE, Reader, SOME_AGENCY, VAGUE, made};
 use super::{A_COPYRIGHT, A_PERSON, name, person};
 use crate::news::{Credit, CreditKind, Organisation, OrganisationKind};
 
@@ -95,7 +95,41 @@ static NAME: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// "/dpa", "Berlin/dpa": one word at most before the slash. Two are a photographer's name.
+static SLASHED: LazyLock<Regex> = LazyLock::new(|| regex(r"^(?:\p{Lu}[\p{L}\-]+\s?)?/\s?(?P<who>[\p{L}\-]{2,12})\.?$"));
+/// The same, or with the name of who wrote, behind the last sentence of a text.
+static SLASHED_END: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?P<before>\S*)[.!?…][\x22”“»«’)]?(?P<sign>(?:\s+\p{Lu}[\p{L}.'’\-]+(?:[ /]\p{Lu}[\p{L}'’\-]+){0,2})?\s*/(?P<who>[\p{L}\-]{2,12}))\.?$",
+    )
+});
+
+/// Whether a line signs copy by a slash and an agency, as pictures are signed too: where it stands tells them apart.
+pub fn is_slashed(line: &str) -> bool {
+    SLASHED.is_match(line)
+}
+
 impl Reader<'_> {
+    /// What a text ends with behind its last sentence: "... said. Berlin/dpa". An address ends in a slash and a word, too.
+    pub fn slashed_end(&self, text: &str, place: &str) -> Option<Credit> {
+        let read = SLASHED_END.captures(text)?;
+        let is_address = ["://", "www.", "@"].iter().any(|sign| read["before"].contains(sign));
+        let agency = self.agency_signed(&read["who"]).filter(|_| !is_address)?;
+        Some(self.credit(CreditKind::Footer, agency, &read["sign"], place))
+    }
+
+    /// A line of its own right below the text, "Berlin/dpa": farther off it is a picture's. Or what stands behind the sentence of
+    /// a last line too short to be running text.
+    fn signed_from(&self, line: &str, stand: Stand, place: &str) -> Option<Credit> {
+        if stand != Stand::Below(0) {
+            return None;
+        }
+        match SLASHED.captures(line) {
+            Some(read) => Some(self.credit(CreditKind::Footer, self.agency_signed(&read["who"])?, line, place)),
+            None => self.slashed_end(line, "end of the text"),
+        }
+    }
+
     /// A copyright line that names an organisation other than the outlet and its owner, or the outlet below its own story.
     pub fn copyright(&self, line: &str, stand: Stand, place: &str) -> Option<Credit> {
         if !COPYRIGHT.is_match(line) || line.chars().count() > 700 {
@@ -166,7 +200,8 @@ impl Reader<'_> {
         if !signed.is_empty() {
             return signed;
         }
-        self.inputs(line, place)
+        self.signed_from(line, stand, place)
+            .or_else(|| self.inputs(line, place))
             .or_else(|| self.republished(line, place))
             .or_else(|| self.sourced(line, stand, place))
             .or_else(|| self.vague(line, stand, place))
@@ -202,10 +237,9 @@ impl Reader<'_> {
         let mut parts = bare.split(['/', ',']).map(str::trim);
         let is_initials = |part: &str| (2..=4).contains(&part.chars().count()) && part.chars().all(char::is_lowercase);
         let short = |part: &str| {
-            let small = is_marked && (3..=5).contains(&part.len()) && part.chars().all(|c| c.is_ascii_lowercase());
-            let known = name::whole(part, self.trade).filter(|_| !part.contains(' '));
-            let known = known.or_else(|| name::whole(&part.to_uppercase(), self.trade).filter(|_| small));
-            known.filter(|organisation| organisation.kind == OrganisationKind::Agency)
+            let is_short =
+                |named: &str| !named.contains(' ') && (is_marked || name::whole(named, self.trade).is_some());
+            Some(part).filter(|part| is_short(part)).and_then(|part| self.agency_signed(part))
         };
         let mut agencies = Vec::new();
         let is_all_known = parts.all(|part| match short(part) {
@@ -310,6 +344,9 @@ impl Reader<'_> {
     }
 
     fn vague(&self, line: &str, stand: Stand, place: &str) -> Option<Credit> {
+        if SOME_AGENCY.is_match(line) {
+            return matches!(stand, Stand::Below(0..=2)).then(|| made(CreditKind::Footer, None, line, place));
+        }
         let below = matches!(stand, Stand::Below(_));
         let is_disclaimer = below && VAGUE.is_match(line) && (line.chars().count() <= 40 || line.contains("feed"));
         is_disclaimer.then(|| made(CreditKind::Footer, None, line, place))

@@ -51,6 +51,10 @@ pub static VAGUE: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\b(?:agencies|wires|wire (?:reports?|services?|staff|sources|stories|dispatches)|(?:staff|newsmax|web|combined)(?: and|,| &|/)? (?:the )?wires?|news (?:agencies|services)|agency (?:inputs?|reports?|feed|staff|copy)|syndicated feed|wire agency feed|agenturen|agenturmaterial|agenturmeldung(?:en)?|agences|agencias|agenzie|agencje)\b|एजेंसी|एजेंसियां|агентства",
     )
 });
+/// "Agentur" as the whole of a byline or sign-off: an agency that is not named. "Agentur für Arbeit" is one of another kind.
+pub static SOME_AGENCY: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"(?i)^\W*(?:red(?:aktion)?\.?\s?[/,]\s?)?(?:nachrichten)?agentur(?:bericht|meldung|text)?\W*$")
+});
 /// Words of picture credits.
 pub static PICTURE: LazyLock<Regex> = LazyLock::new(|| {
     regex(
@@ -74,6 +78,12 @@ static TITLE: LazyLock<Regex> = LazyLock::new(|| {
 static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
     regex(
         r"^(?:[^()\n.]{0,70}?|[^()\n]{0,40}?)\s?(?:[(\[](?P<who>[\p{L}\d][\p{L}\p{M}\d .&'’/,\-]{1,40})[)\]]\s*(?:\[[^\]]*\])?\s*(?:[-–—:.|_―•]|$|(?P<glued>\s*[“”\p{Lu}]))|/(?P<slash>[A-Z][\w .]{2,30})/\s*(?:[-–—]|$|\p{Lu}|\.))",
+    )
+});
+/// "Berlin/dpa - ", "Berlin/London/AFP: ": places and an agency, parted by nothing but slashes.
+static SLASHED: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"^(?P<places>\p{Lu}[\p{L}.'’\- ]{1,30}(?:\s?/\s?\p{Lu}[\p{L}.'’\- ]{1,25}){0,2}?)\s?/\s?(?P<who>[\p{L}\-]{2,12})(?:\.?\s+[-–—]+|:)\s+\S",
     )
 });
 /// A dateline that stands within a line, behind chrome or a byline glued to it.
@@ -135,7 +145,7 @@ impl<'t> Reader<'t> {
                 None => self.own(CreditKind::Byline, line, place),
             });
         }
-        if VAGUE.is_match(who) {
+        if VAGUE.is_match(who) || SOME_AGENCY.is_match(who) {
             return Some(made(CreditKind::Byline, None, line, place));
         }
         if let Some(organisation) = self.unknown_in_parts(who) {
@@ -177,7 +187,8 @@ impl<'t> Reader<'t> {
             let is_name = is_plain || is_agency;
             return is_name.then(|| (strength(is_plain), self.credit(CreditKind::Byline, organisation, line, place)));
         }
-        if VAGUE.is_match(cut) && words <= 8 {
+        let is_some_agency = SOME_AGENCY.is_match(cut) && (is_placed || beside.headline || beside.byline);
+        if is_some_agency || VAGUE.is_match(cut) && words <= 8 {
             return Some((Strength::Plain, made(CreditKind::Byline, None, line, place)));
         }
         let small = cut.split_whitespace().filter(|word| word.starts_with(char::is_lowercase)).count();
@@ -253,12 +264,33 @@ impl<'t> Reader<'t> {
                 return Some(credit);
             }
         }
+        if let Some(credit) = self.slashed(paragraph, place) {
+            return Some(credit);
+        }
         // Behind chrome that was glued to the first paragraph.
         let start: String = paragraph.chars().take(1500).collect();
         DATELINE_WITHIN.captures_iter(&start).find_map(|read| {
             let organisation = self.named_in_parts(&read["who"])?;
             Some(self.credit(CreditKind::Dateline, organisation, &read["words"], place))
         })
+    }
+
+    /// The agency of "Berlin/dpa - ". Parties and pairs of agencies are parted by slashes, too.
+    fn slashed(&self, paragraph: &str, place: &str) -> Option<Credit> {
+        let read = SLASHED.captures(paragraph)?;
+        let are_places =
+            read["places"].split('/').all(|named| !self.is_any(named.trim()) && named.split_whitespace().count() <= 3);
+        let agency = self.agency_signed(&read["who"]).filter(|_| are_places)?;
+        let end = read.name("who").map_or(0, |who| who.end());
+        Some(self.credit(CreditKind::Dateline, agency, &paragraph[..end], place))
+    }
+
+    /// The agency that a word behind a slash names, in small letters too: "/dpa", "/AFP", "/sid".
+    pub fn agency_signed(&self, who: &str) -> Option<&'t Organisation> {
+        let small = (3..=5).contains(&who.len()) && who.chars().all(|c| c.is_ascii_lowercase());
+        let known = name::whole(who, self.trade);
+        let known = known.or_else(|| name::whole(&who.to_uppercase(), self.trade).filter(|_| small));
+        known.filter(|organisation| organisation.kind == OrganisationKind::Agency)
     }
 
     /// What the brackets of a dateline name.

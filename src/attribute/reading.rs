@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::foot::{COPYRIGHT, Stand};
+use super::foot::{COPYRIGHT, Stand, is_slashed};
 use super::line::{Beside, PICTURE, Reader, Strength};
 use super::page::{Line, Page};
 use super::{A_PERSON, OF_PAGE, name, page, person, when};
@@ -165,7 +165,8 @@ fn foot(page: &Page<'_>, reader: &Reader<'_>, found: &mut Vec<Credit>) {
             continue;
         }
         is_over |= line.begins_others();
-        if !may_credit(line.kind) || line.kind == Some(FurnitureKind::MediaCredit) && !is_notice {
+        let is_picture = line.kind == Some(FurnitureKind::MediaCredit) && !is_notice && !is_slashed(line.words);
+        if !may_credit(line.kind) || is_picture {
             continue;
         }
         if is_near && !is_over {
@@ -177,6 +178,9 @@ fn foot(page: &Page<'_>, reader: &Reader<'_>, found: &mut Vec<Credit>) {
     }
     // "... the ministry said. --IANS": a sign-off glued to the last words.
     for at in page.text.clone().filter(|at| page.lines[*at].is_running()) {
+        if !is_within(page, at) {
+            found.extend(reader.slashed_end(page.lines[at].words, "end of the text"));
+        }
         let Some(end) = glued_end(page.lines[at].words) else { continue };
         let stand = if is_within(page, at) { Stand::Within } else { Stand::Below(0) };
         found.extend(reader.footer(end, stand, "end of the text"));

@@ -53,6 +53,13 @@ fn german_credits_are_read_as_an_editor_reads_them() {
     check(include_str!("../fixtures/credits/german.jsonl"), 50);
 }
 
+/// Agencies behind a slash: "/dpa", "Berlin/AFP", "... said. Ida Holm/APA", "Berlin/sid - "; "Agentur" alone; and what only looks
+/// like them: pictures, addresses, pairs of words, speeds, the Agentur für Arbeit.
+#[test]
+fn agencies_behind_a_slash_are_read_where_pictures_are_not_signed() {
+    check(include_str!("../fixtures/credits/slashed.jsonl"), 95);
+}
+
 #[test]
 fn pages_with_their_chrome_are_read_as_an_editor_reads_them() {
     check(include_str!("../fixtures/credits/chrome.jsonl"), 225);
@@ -64,13 +71,6 @@ fn a_broken_line_is_told_and_the_rest_is_answered() {
     assert_eq!((answers.len(), code), (2, 1));
 }
 
-#[test]
-fn the_seed_page_is_copy_by_ani() {
-    let Some(path) = shared("data/seed/midday-blinken.txt") else { return };
-    let text = std::fs::read_to_string(path).expect("the seed page");
-    let line = json!({"id": 1, "outlet": "mid-day.com", "text": text}).to_string();
-    let (answers, _) = credits(&format!("{line}\n"));
-    let answer = &answers[0];
 /// The answers to a file of these bytes, the exit code and the complaints.
 fn of_file(name: &str, bytes: &[u8]) -> (Vec<Value>, i32, String) {
     let folder = tempfile::tempdir().expect("folder");
@@ -131,6 +131,13 @@ fn broken_json_is_told_with_its_line_and_never_taken_for_a_text() {
     }
 }
 
+#[test]
+fn the_seed_page_is_copy_by_ani() {
+    let Some(path) = shared("data/seed/midday-blinken.txt") else { return };
+    let text = std::fs::read_to_string(path).expect("the seed page");
+    let line = json!({"id": 1, "outlet": "mid-day.com", "text": text}).to_string();
+    let (answers, _) = credits(&format!("{line}\n"));
+    let answer = &answers[0];
     assert_eq!(answer["origin"], "ANI", "{answer}");
     assert!(answer["evidence"].as_str().is_some_and(|words| words.contains("ANI")), "{answer}");
     let nbc = answer["cites"].as_array().and_then(|cites| cites.iter().find(|c| c["medium"] == "NBC"));
