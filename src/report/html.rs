@@ -71,6 +71,7 @@ fn values(report: &Report, rows: usize, beside: &Beside<'_>) -> Value {
         title => report.title.clone(),
         period => report.period.words(),
         lead => report.lead.clone(),
+        asked => asked(report),
         figures => figures.iter().filter(|figure| figure.value != Cell::None).map(|figure| self::figure(figure, zone)).collect::<Vec<_>>(),
         sections => sections.iter().map(|section| self::section(section, zone, rows, beside)).collect::<Vec<_>>(),
         quiet => quiet,
@@ -79,6 +80,17 @@ fn values(report: &Report, rows: usize, beside: &Beside<'_>) -> Value {
         zone => zone.name(),
         version => env!("CARGO_PKG_VERSION"),
     }
+}
+
+/// The words of a lead that tells how to ask for another period: an option of the command is not broken at its dashes.
+fn asked(report: &Report) -> Vec<Value> {
+    let word = |word: &str| match word.starts_with("--") {
+        true => {
+            Value::from_safe_string(format!("<span class=\"option\">{}</span>", word.replace(['&', '<', '>', '"'], "")))
+        }
+        false => Value::from(word),
+    };
+    if report.silent { report.lead.split(' ').map(word).collect() } else { Vec::new() }
 }
 
 /// Nothing is loaded from anywhere; only this very style and script run.
