@@ -14,6 +14,8 @@ const SHORT: usize = 240;
 #[derive(Deserialize)]
 struct File {
     notice: Vec<Entry>,
+    /// Words of those who ask, and of those they ask.
+    reader: Entry,
 }
 
 #[derive(Deserialize)]
@@ -23,15 +25,17 @@ struct Entry {
     words: Vec<String>,
 }
 
+static FILE: LazyLock<File> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../data/consent.toml")).expect("data/consent.toml is checked by a test")
+});
+
 static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let file: File =
-        toml::from_str(include_str!("../../data/consent.toml")).expect("data/consent.toml is checked by a test");
-    let words = file.notice.iter().flat_map(|entry| &entry.words);
+    let words = FILE.notice.iter().flat_map(|entry| &entry.words);
     AhoCorasick::builder().ascii_case_insensitive(true).build(words).expect("plain words")
 });
 
-/// Whether a piece of text is part of such a notice: it says one of their phrases itself, not in quotation marks, and is
-/// short, begins a sentence with it, or has another one. Copy about notices quotes them.
+/// Whether a piece of text is part of such a notice: it says one of their phrases itself, not in quotation marks, and begins
+/// a sentence with it, has another one, or is short and speaks to its reader. Copy about notices quotes them.
 pub fn asks(text: &str) -> bool {
     if text.len() < 12 {
         return false;
@@ -43,9 +47,15 @@ pub fn asks(text: &str) -> bool {
     let quoted = quoted(&text);
     let mut own = found.iter().filter(|phrase| !quoted.iter().any(|range| range.contains(&phrase.start()))).peekable();
     own.peek().is_some()
-        && (text.chars().count() <= SHORT
+        && (text.chars().count() <= SHORT && speaks(&text)
             || found.iter().any(|phrase| phrase.pattern() != first.pattern())
             || own.any(|phrase| begins_sentence(&text[..phrase.start()])))
+}
+
+/// A text in which somebody speaks of himself, or to somebody.
+fn speaks(text: &str) -> bool {
+    text.split(|c: char| !c.is_alphanumeric())
+        .any(|word| FILE.reader.words.iter().any(|w| w.eq_ignore_ascii_case(word)))
 }
 
 fn begins_sentence(before: &str) -> bool {
@@ -101,6 +111,8 @@ mod tests {
     fn notices_are_known() {
         for notice in [
             "We and our partners store and access information on a device, such as cookies.",
+            "Change your mind at any time, or withdraw your consent.",
+            "Accept all cookies",
             "Wir und unsere Partner verarbeiten Daten.",
             "By clicking “Accept All Cookies”, you agree to the storing of cookies on your device to enhance site navigation, \
              analyze site usage, and assist in our marketing efforts.",
@@ -131,6 +143,8 @@ mod tests {
     fn copy_about_them_is_not() {
         for copy in [
             "The regulator fined the paper because its partners had stored cookies without consent.",
+            "The new site of the ferry line asks travellers to accept all cookies before it shows a ticket.",
+            "Whether the boxes access information on a device at all was never tried, the harbour board found.",
             "A banner that began “We value your privacy” was shown to every reader, the court found on Tuesday.",
             "It let nobody \"withdraw your consent\", as a line below \"Accept all cookies\" had promised, the regulator said.",
             "The page said ‘We don’t sell what we know: we use cookies’, and readers believed it.",
