@@ -1,14 +1,24 @@
 //! White space and invisible characters.
 
+use unicode_normalization::UnicodeNormalization;
+
 /// Text as an editor would paste it: runs of white space become one space, soft hyphens and zero-width marks that carry
 /// no meaning are dropped, ends are trimmed. Zero-width joiners stay, since Indic scripts and emoji need them.
+/// Letters and their accents are one character, where there is one.
 pub fn tidy(text: &str) -> String {
     if is_tidy(text) {
         return text.to_owned();
     }
-    let mut out = String::with_capacity(text.len());
+    if text.contains(|c| matches!(c, '\u{300}'..='\u{36f}')) {
+        return tidied(text.nfc());
+    }
+    tidied(text.chars())
+}
+
+fn tidied(text: impl Iterator<Item = char>) -> String {
+    let mut out = String::with_capacity(text.size_hint().0);
     let mut gap = false;
-    for c in text.chars() {
+    for c in text {
         match c {
             '\u{ad}' | '\u{200b}' | '\u{feff}' | '\u{2060}' => {}
             c if c.is_whitespace() || c.is_control() => gap = true,
@@ -27,8 +37,10 @@ pub fn tidy(text: &str) -> String {
 /// Single spaces, and nothing that might be a space, a control or invisible, as in most lines: nothing to do.
 fn is_tidy(text: &str) -> bool {
     let bytes = text.as_bytes();
-    // Spaces and invisible characters beyond ASCII begin with one of five bytes; of these, E2 begins quotes and dashes too.
-    let odd = |byte: u8| u8::from(byte < b' ') | u8::from(matches!(byte, 0x7f | 0xc2 | 0xe1 | 0xe3 | 0xef));
+    // Spaces, accents and invisible characters beyond ASCII begin with one of seven bytes; of these, E2 begins quotes and
+    // dashes too.
+    let odd =
+        |byte: u8| u8::from(byte < b' ') | u8::from(matches!(byte, 0x7f | 0xc2 | 0xcc | 0xcd | 0xe1 | 0xe3 | 0xef));
     let odd = bytes.iter().fold(0, |any, byte| any | odd(*byte));
     let next = bytes.get(1..).unwrap_or_default();
     let double = bytes.iter().zip(next).fold(0, |any, (a, b)| any | (u8::from(*a == b' ') & u8::from(*b == b' ')));
@@ -42,12 +54,16 @@ fn is_tidy(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use unicode_normalization::UnicodeNormalization;
+
     use super::tidy;
 
     /// Character by character.
     fn plain(text: &str) -> String {
         let seen = |c: &char| !matches!(c, '\u{ad}' | '\u{200b}' | '\u{feff}' | '\u{2060}');
         let space = |c: char| if c.is_whitespace() || c.is_control() { ' ' } else { c };
+        let accented = text.contains(|c| matches!(c, '\u{300}'..='\u{36f}'));
+        let text: String = if accented { text.nfc().collect() } else { text.to_owned() };
         text.chars()
             .filter(seen)
             .map(space)
@@ -76,9 +92,15 @@ mod tests {
     #[test]
     fn spaces_are_single_and_soft_hyphens_gone() {
         assert_eq!(tidy("  a\u{a0}\t b\u{ad}c\n"), "a bc");
-        for (given, expected) in
-            [("a  b", "a b"), (" a", "a"), ("a ", "a"), ("a b", "a b"), ("a\u{7f}b", "a b"), ("", "")]
-        {
+        for (given, expected) in [
+            ("a  b", "a b"),
+            ("blesse\u{301}s", "blessés"),
+            (" a", "a"),
+            ("a ", "a"),
+            ("a b", "a b"),
+            ("a\u{7f}b", "a b"),
+            ("", ""),
+        ] {
             assert_eq!(tidy(given), expected);
         }
     }
