@@ -1,6 +1,6 @@
 //! What the markup itself says an element is: names of classes and ids, roles, microdata.
 
-use super::names::*;
+use super::names::MARKUP;
 use super::tag::Tag;
 use super::tree::{Id, Tree};
 use crate::news::BlockKind;
@@ -136,31 +136,29 @@ fn by_name(name: &str, tag: Tag) -> Option<Hint> {
         // A page builder that calls every part of a page a widget, its text too.
         words.retain(|word| *word != "widget");
     }
-    let one = |list: &[&str]| words.iter().any(|w| list.contains(w));
-    let two = |list: &[(&str, &str)]| words.windows(2).any(|w| list.contains(&(w[0], w[1])));
-    let alone = |list: &[&str]| words.len() == 1 && one(list);
-    if two(UNSEEN) || words == ["hide"] || words == ["hidden"] {
+    let named = |kind| Some(Hint::Kind(kind));
+    if MARKUP.unseen.hold(&words) {
         return Some(Hint::Unseen);
     }
-    if two(EMBED_PAIRS) {
-        return Some(Hint::Kind(Embed));
+    if MARKUP.embed.hold(&words) {
+        return named(Embed);
     }
-    if one(CAPTION) || two(CAPTION_PAIRS) {
-        return Some(Hint::Kind(Caption));
+    if MARKUP.caption.hold(&words) {
+        return named(Caption);
     }
     // Names of states and layouts speak of other elements: `has-sidebar`, `no-ads`, `with-share`.
     let speaks_of_others =
         words.first().is_some_and(|w| matches!(*w, "has" | "no" | "with" | "without" | "is" | "js" | "not"));
-    if !speaks_of_others && (one(CHROME) || two(CHROME_PAIRS) || alone(CHROME_ALONE)) && tag != Tag::Article {
-        return Some(Hint::Kind(Chrome));
+    if !speaks_of_others && tag != Tag::Article && MARKUP.chrome.hold(&words) {
+        return named(Chrome);
     }
-    if one(BYLINE) || two(BYLINE_PAIRS) || alone(BYLINE_ALONE) {
-        return Some(Hint::Kind(Byline));
+    if MARKUP.byline.hold(&words) {
+        return named(Byline);
     }
-    if one(STAND_FIRST) || two(STAND_FIRST_PAIRS) || alone(STAND_FIRST_ALONE) {
-        return Some(Hint::Kind(StandFirst));
+    if MARKUP.stand_first.hold(&words) {
+        return named(StandFirst);
     }
-    (two(MAIN_PAIRS) || one(MAIN)).then_some(Hint::Main)
+    MARKUP.main.hold(&words).then_some(Hint::Main)
 }
 
 /// The words of a name: `relatedPosts`, `related-posts` and `related__posts` have the same two.
@@ -201,6 +199,8 @@ mod tests {
             ("firma-profil", None),
             ("foot", Some(Hint::Kind(BlockKind::Chrome))),
             ("article-foot", None),
+            ("rollover-block", Some(Hint::Unseen)),
+            ("rollover-people", None),
         ] {
             assert_eq!(by_name(name, Tag::Div), hint, "{name}");
         }
