@@ -5,7 +5,7 @@ use url::Url;
 
 use super::tag::Tag;
 use super::tree::{Id, Tree};
-use super::{json_ld, next_page};
+use super::{json_ld, next_page, script};
 use crate::news::{Metadatum, Stamped};
 use crate::text::dates::{self, Hints};
 use crate::text::space::tidy;
@@ -22,6 +22,8 @@ pub struct Declared {
     pub json_ld: Option<Value>,
     /// `rel=canonical`, absolute.
     pub canonical: Option<String>,
+    /// The address that `og:url` gives.
+    pub shared_as: Option<String>,
     /// `rel=amphtml`, absolute.
     pub amp: Option<String>,
     /// Headlines, best first, each with its place.
@@ -163,6 +165,7 @@ const PUBLISHED: &[&str] = &[
     "creation_date",
     "news:publication_date",
     "weibo: article:create_at",
+    "dateupdate",
     "date",
 ];
 const MODIFIED: &[&str] = &[
@@ -383,6 +386,8 @@ impl<'t, 'a> Reader<'t, 'a> {
                 self.declared.language = language_tag(&value);
             } else if matches!(name.as_str(), "description" | "og:description") && self.declared.description.is_none() {
                 self.declared.description = Some(value);
+            } else if name == "og:url" && self.declared.shared_as.is_none() {
+                self.declared.shared_as = Some(value);
             } else if name == "article:content_tier" && matches!(value.as_str(), "locked" | "metered") {
                 self.declared.paid = value == "locked";
             }
@@ -414,6 +419,7 @@ impl<'t, 'a> Reader<'t, 'a> {
             told.iter().map(|other| shared(&top, other)).fold(0.0, f32::max)
         };
         let mut tops = std::mem::take(&mut self.tops);
+        tops.retain(|top| !self.is_outlet(top));
         if tops.is_empty() {
             let is_title = |top: &String| folded(top).len() >= 3 && likeness(top) >= 0.8;
             tops.extend(std::mem::take(&mut self.seconds).into_iter().find(is_title));
@@ -435,6 +441,16 @@ impl<'t, 'a> Reader<'t, 'a> {
                 }
             }
         }
+    }
+
+    /// A heading that is the outlet's name: many set it as their first heading, above that of the article.
+    fn is_outlet(&self, heading: &str) -> bool {
+        let heading = folded(heading);
+        let names = self.named.iter().filter(|(name, ..)| name == "og:site_name").map(|(_, value, _)| value.as_str());
+        let behind = self.title.as_deref().and_then(|title| title.strip_prefix(&without_outlet(title)));
+        let told = self.declared.headlines.iter().filter(|told| told.place != "title");
+        names.chain(behind).any(|name| folded(name) == heading)
+            && !told.into_iter().any(|told| folded(&told.value) == heading)
     }
 
     fn times(&mut self) {
@@ -468,6 +484,15 @@ impl<'t, 'a> Reader<'t, 'a> {
 pub fn uploaded(tree: &Tree<'_>, zone: Option<&str>, language: Option<&str>) -> Option<(Stamped, String)> {
     let words = json_ld::uploaded(tree)?;
     Some((stamped(&words, zone, language)?, "json-ld video".to_owned()))
+}
+
+/// The day that the data in a page's scripts state as that of publication, where they state no other.
+pub fn in_data(tree: &Tree<'_>, zone: Option<&str>, language: Option<&str>) -> Option<(Stamped, String)> {
+    let times: Vec<Stamped> =
+        script::published(tree).iter().filter_map(|words| stamped(words, zone, language)).collect();
+    let day = |at: &Stamped| at.at.div_euclid(86_400);
+    let first = times.first()?;
+    times.iter().all(|at| day(at) == day(first)).then(|| (first.clone(), "script".to_owned()))
 }
 
 /// A written time, when it can be read and makes sense (1990 to 2099).

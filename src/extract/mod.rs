@@ -77,15 +77,21 @@ pub fn page(bytes: &[u8], context: &Context<'_>) -> Draft {
         draft.metadata.extend(links::links(&tree, &pieces[extent.first..extent.last], context.url));
     }
     if draft.published.is_none() {
-        let url = context.url.or(draft.canonical.as_deref());
         let hints = when::Hints { zone: context.zone, language: draft.language.as_deref() };
-        if let Some((at, place)) = when::shown(&tree, &pieces, shown.as_ref(), draft.headline.as_deref(), url, hints) {
+        let titles: Vec<&str> = declared.headlines.iter().map(|h| h.value.as_str()).collect();
+        let names = when::Names {
+            headline: draft.headline.as_deref(),
+            titles: &titles,
+            addresses: [context.url, draft.canonical.as_deref(), declared.shared_as.as_deref()],
+        };
+        if let Some((at, place)) = when::shown(&tree, &pieces, shown.as_ref(), &names, hints) {
             draft.metadata.push(time("published", &at, place));
             draft.published = Some(at);
         }
     }
     if draft.published.is_none()
         && let Some((at, place)) = declared::uploaded(&tree, context.zone, draft.language.as_deref())
+            .or_else(|| declared::in_data(&tree, context.zone, draft.language.as_deref()))
     {
         draft.metadata.push(time("published", &at, place));
         draft.published = Some(at);

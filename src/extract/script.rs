@@ -30,6 +30,44 @@ const LONGEST_HEADLINE: usize = 400;
 /// Keys of headlines: the innermost object that has one says whose the text is.
 const TITLES: [&str; 5] = ["headline", "headlines", "title", "titles", "heading"];
 
+/// Names under which data state when something was published.
+const PUBLISHED: [&str; 12] = [
+    "datePublished",
+    "publishDate",
+    "publishedDate",
+    "published_date",
+    "publishedAt",
+    "published_at",
+    "publicationDate",
+    "publication_date",
+    "publishTime",
+    "publishedTime",
+    "firstPublished",
+    "pubDate",
+];
+/// Times read of one page, and characters of the longest.
+const MOST_TIMES: usize = 24;
+const LONGEST_TIME: usize = 40;
+
+/// What the data of a page's scripts state as times of publication, as written there.
+pub fn published<'a>(tree: &Tree<'a>) -> Vec<&'a str> {
+    let scripts = tree.all().filter(|id| tree.tag(*id) == Some(Tag::Script)).take(MOST_SCRIPTS);
+    let raw = scripts.map(|script| tree.raw_text(script)).filter(|raw| raw.len() <= MOST_BYTES);
+    raw.flat_map(|raw| {
+        PUBLISHED.iter().flat_map(move |name| raw.match_indices(name)).filter_map(move |(at, name)| {
+            // Data inside a string write \" for their quotation marks.
+            let quote = |c: char| matches!(c, '"' | '\'' | '\\');
+            let before = raw[..at].ends_with(quote);
+            let behind = raw[at + name.len()..].trim_start_matches(quote).trim_start().strip_prefix(':')?;
+            let value = behind.trim_start().trim_start_matches(quote);
+            let end = value.find(|c: char| quote(c) || matches!(c, ',' | '}')).filter(|end| *end <= LONGEST_TIME)?;
+            before.then(|| &value[..end])
+        })
+    })
+    .take(MOST_TIMES)
+    .collect()
+}
+
 /// What is known of the page's article: data of a page holds those of other stories, too.
 pub struct Known<'k> {
     /// Its headlines.
