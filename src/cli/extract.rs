@@ -124,7 +124,7 @@ fn text(article: &Article) -> String {
 fn is_printed(piece: &Furniture) -> bool {
     match piece.kind {
         FurnitureKind::Dateline | FurnitureKind::Table | FurnitureKind::CreditLine => true,
-        FurnitureKind::Embed => piece.zone == Zone::Middle,
+        FurnitureKind::Embed => piece.zone != Zone::Head,
         _ => false,
     }
 }

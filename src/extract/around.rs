@@ -6,11 +6,16 @@ use super::piece::Piece;
 use super::tag::Tag;
 use super::tree::{Id, Tree};
 use crate::news::{Block, BlockKind};
+use crate::text::sentences::ends_sentence;
 
 /// Pieces kept between the headline and the text.
 const MOST_ABOVE: usize = 60;
 /// Pieces kept above the text when no headline is found.
 const ABOVE_WITHOUT_HEADLINE: usize = 12;
+/// Labels above the headline, characters of the longest, and boxes around the headline in which they stand.
+const MOST_LABELS: usize = 2;
+const LONGEST_LABEL: usize = 40;
+const BOXES: usize = 2;
 /// Pieces kept below the text.
 const MOST_BELOW: usize = 30;
 
@@ -19,6 +24,8 @@ const MOST_BELOW: usize = 30;
 pub struct Extent {
     /// First piece of its head.
     pub from: usize,
+    /// Its headline, where it stands among the pieces.
+    pub top: Option<usize>,
     /// First piece of its text.
     pub first: usize,
     /// After the last piece of its text.
@@ -33,8 +40,11 @@ pub fn extent(tree: &Tree<'_>, pieces: &[Piece], chosen: &[bool], headline: Opti
     let last = chosen.iter().rposition(|c| *c)? + 1;
     let top = headline.and_then(|headline| top(pieces, first, headline));
     let from = match top {
-        // Desk labels and bylines may stand above the headline.
-        Some(top) => (top.saturating_sub(4)..top).find(|at| pieces[*at].hint == Some(BlockKind::Byline)).unwrap_or(top),
+        // Labels and bylines may stand above the headline.
+        Some(top) => (top.saturating_sub(4)..top)
+            .find(|at| pieces[*at].hint == Some(BlockKind::Byline))
+            .unwrap_or(top)
+            .min(labels(tree, pieces, top)),
         None => first.saturating_sub(ABOVE_WITHOUT_HEADLINE),
     };
     let home = home(tree, &pieces[last - 1]);
@@ -42,7 +52,7 @@ pub fn extent(tree: &Tree<'_>, pieces: &[Piece], chosen: &[bool], headline: Opti
     let to = (last..pieces.len().min(last + MOST_BELOW))
         .find(|at| pieces[*at].node.index() >= end)
         .unwrap_or(pieces.len().min(last + MOST_BELOW));
-    Some(Extent { from, first, last, to })
+    Some(Extent { from, top, first, last, to })
 }
 
 /// The blocks of a draft: the text, and what stands around it.
@@ -54,7 +64,9 @@ pub fn blocks(pieces: &[Piece], chosen: &[bool], extent: &Extent, headline: Opti
     (extent.from..extent.to)
         .map(|at| {
             let piece = &pieces[at];
-            let kind = if chosen[at] {
+            let kind = if extent.top.is_some_and(|top| at < top) && is_label(piece) {
+                BlockKind::Label
+            } else if chosen[at] {
                 chosen_kind(piece, at < copy)
             } else {
                 kind(piece, &headline, at < extent.first, at < extent.last)
@@ -62,6 +74,23 @@ pub fn blocks(pieces: &[Piece], chosen: &[bool], extent: &Extent, headline: Opti
             Block { kind, text: piece.text.clone() }
         })
         .collect()
+}
+
+/// The first of the labels right above the headline, in the box around it; the headline itself where there are none.
+fn labels(tree: &Tree<'_>, pieces: &[Piece], top: usize) -> usize {
+    let above = |id: Id| (0..top).rev().take_while(|at| pieces[*at].node.index() >= id.index()).last();
+    // The nearest box that holds more than the headline.
+    let is_box = |id: &Id| !matches!(tree.tag(*id), Some(Tag::Body | Tag::Main) | None);
+    let boxes = tree.ancestors(pieces[top].node).skip(1).take(BOXES).take_while(is_box);
+    let first = boxes.into_iter().find_map(above).unwrap_or(top);
+    let are_labels = top - first <= MOST_LABELS && pieces[first..top].iter().all(is_label);
+    if are_labels { first } else { top }
+}
+
+/// A short line that is no sentence and no path through the page, in what is no chrome.
+fn is_label(piece: &Piece) -> bool {
+    let is_path = piece.text.contains(['>', '›', '»', '/', '|']);
+    piece.hint.is_none() && !is_path && piece.text.chars().nth(LONGEST_LABEL).is_none() && !ends_sentence(&piece.text)
 }
 
 fn chosen_kind(piece: &Piece, above: bool) -> BlockKind {

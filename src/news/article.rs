@@ -109,6 +109,8 @@ pub enum FurnitureKind {
     Byline,
     /// "PARIS, March 3 (Reuters) -", cut from the head of a paragraph.
     Dateline,
+    /// "Analysis", "Harbour": a label above the headline.
+    Label,
     /// "13 December,2021 10:23 AM IST | Washington / ANI |".
     MetaLine,
     /// Photo caption or gallery line.
@@ -143,6 +145,7 @@ impl FurnitureKind {
             Self::StandFirst => "stand-first",
             Self::Byline => "byline",
             Self::Dateline => "dateline",
+            Self::Label => "label",
             Self::MetaLine => "meta-line",
             Self::Caption => "caption",
             Self::MediaCredit => "media-credit",
@@ -165,6 +168,7 @@ impl FurnitureKind {
             Self::StandFirst,
             Self::Byline,
             Self::Dateline,
+            Self::Label,
             Self::MetaLine,
             Self::Caption,
             Self::MediaCredit,

@@ -68,6 +68,8 @@ pub enum BlockKind {
     Byline,
     /// A stand-first or summary above the text, by its markup.
     StandFirst,
+    /// A label above the headline: its section or kind.
+    Label,
     /// A line between the paragraphs, or below them, that is only links.
     Links,
     /// Navigation, related links, share lines, prompts, by their markup.

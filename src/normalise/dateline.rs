@@ -5,6 +5,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::news::Dateline;
+use crate::text::sentences::sentences;
+
+/// Words of a first sentence before which a place alone is a dateline.
+const STORY: usize = 8;
 
 /// Month names as datelines print them, by their first letters, in the languages met in feeds.
 const MONTH: &str = r"(?:jan|feb|fév|fev|mar|mär|mrz|maa|apr|abr|avr|kwi|may|mai|maj|mag|mei|may|jun|juin|giu|cze|jul|juil|lug|lip|aug|aoû|aou|ago|sie|sep|set|wrz|oct|okt|ott|out|paź|nov|lis|dec|dez|dic|déc|gru|sty|lut|янв|фев|мар|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек|січ|лют|бер|кві|тра|чер|лип|сер|вер|жов|лис|гру|ene|gen|oca|şub|nis|haz|tem|ağu|eyl|eki|kas|ara|जन|फ़र|फर|मार्च|अप्रैल|मई|जून|जुलाई|अगस्त|सितंबर|सितम्बर|अक्टूबर|नवंबर|नवम्बर|दिसंबर|दिसम्बर)[\p{L}\p{M}]{0,8}\.?";
@@ -45,6 +49,9 @@ static WITH_DAY: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?<place>{PLACE}(?:,\s*{PLACE})?)\s*,\s*(?<day>(?i:{date}))\s*(?:[-–—]{{1,2}}\s+|\s[-–—]{{1,2}}\s*|[:।]\s)\s*(?:(?<org>[А-Я]\p{{Cyrillic}}{{1,11}}(?: Новости)?)\.\s+)?"
     ))
 });
+/// A capitalised place and a dash alone, as Indonesian and German desks print them: "Pesisir - Sebuah feri".
+static PLACE_ALONE: LazyLock<Regex> =
+    LazyLock::new(|| build(r"^(?<place>\p{Lu}[\p{L}'’]+(?:[ /-]\p{Lu}[\p{L}'’]+){0,2})\s+[-–—]{1,2}\s+"));
 /// "Москва. 12 декабря. INTERFAX.RU -".
 static IN_SENTENCES: LazyLock<Regex> = LazyLock::new(|| {
     let date = &*DATE;
@@ -73,12 +80,13 @@ fn may_open(head: &str) -> bool {
     let first = bytes.iter().position(|b| !b.is_ascii_uppercase()).unwrap_or(bytes.len());
     let bracket = memchr::memchr3(b'(', b'[', b'/', &bytes[..bytes.len().min(80)]).is_some();
     let dash = || bytes[..bytes.len().min(80)].windows(2).any(|w| matches!(w, b"--" | b" -" | b"- " | b": "));
-    bracket || (dash() && (first >= 3 || bytes[..bytes.len().min(60)].iter().any(u8::is_ascii_digit)))
+    let alone = || bytes[..bytes.len().min(45)].windows(3).any(|w| w == b" - ");
+    bracket || alone() || (dash() && (first >= 3 || bytes[..bytes.len().min(60)].iter().any(u8::is_ascii_digit)))
 }
 
-/// Reads a dateline at the head of a paragraph: it, and the bytes it takes. `known` tells whether words name an
-/// organisation of the trade.
-pub fn read(paragraph: &str, known: impl Fn(&str) -> bool) -> Option<(Dateline, usize)> {
+/// Reads a dateline at the head of a paragraph: it, and the bytes it takes. A place alone is one only in the `first`
+/// paragraph. `known` tells whether words name an organisation of the trade.
+pub fn read(paragraph: &str, first: bool, known: impl Fn(&str) -> bool) -> Option<(Dateline, usize)> {
     let cut = paragraph.char_indices().nth(140).map_or(paragraph.len(), |(at, _)| at);
     let head = &paragraph[..cut];
     if !may_open(head) {
@@ -91,6 +99,7 @@ pub fn read(paragraph: &str, known: impl Fn(&str) -> bool) -> Option<(Dateline, 
         (&*WITH_DAY, true),
         (&*IN_CAPITALS, true),
         (&*IN_SENTENCES, true),
+        (&*PLACE_ALONE, true),
     ] {
         let Some(found) = pattern.captures(head) else { continue };
         let part = |names: &[&str]| {
@@ -115,6 +124,9 @@ pub fn read(paragraph: &str, known: impl Fn(&str) -> bool) -> Option<(Dateline, 
             None
         };
         let rest = paragraph[used..].trim_start();
+        if std::ptr::eq(pattern, &*PLACE_ALONE) && !(first && opens_story(rest)) {
+            continue;
+        }
         if rest.chars().count() < 8
             || !(sure
                 || is_plausible(&place, &organisation, &day, found.name("mark").map_or("-", |m| m.as_str()), &known))
@@ -125,6 +137,14 @@ pub fn read(paragraph: &str, known: impl Fn(&str) -> bool) -> Option<(Dateline, 
         return Some((Dateline { words, place, organisation, day }, paragraph.len() - rest.len()));
     }
     None
+}
+
+/// What follows a place and a dash is a whole sentence of a story, and no second dash makes the first one a bracket.
+fn opens_story(rest: &str) -> bool {
+    let sentence = sentences(rest).first().map_or(rest, |first| &rest[first.clone()]);
+    rest.starts_with(char::is_uppercase)
+        && sentence.split_whitespace().count() >= STORY
+        && !sentence.split_whitespace().any(|word| matches!(word, "-" | "–" | "—" | "--"))
 }
 
 /// Brackets after capitalised words are common in copy ("Antonio Costa (left)"): an organisation must look like one.
@@ -162,7 +182,7 @@ mod tests {
 
     fn check(paragraph: &str, words: &str, place: Option<&str>, organisation: Option<&str>, day: Option<&str>) {
         let known = |name: &str| matches!(name, "dpa" | "AP" | "भाषा");
-        match read(paragraph, known) {
+        match read(paragraph, true, known) {
             None => assert_eq!(words, "", "{paragraph}"),
             Some((line, used)) => {
                 assert_eq!(line.words, words, "{paragraph}");
@@ -182,6 +202,13 @@ mod tests {
             Some("WASHINGTON"),
             Some("Reuters"),
             Some("Dec 12"),
+        );
+        check(
+            "Pesisir - The ferry left the north quay at noon with two hundred people aboard.",
+            "Pesisir -",
+            Some("Pesisir"),
+            None,
+            None,
         );
         check("HELSINKI (AP) — The ferry left", "HELSINKI (AP) —", Some("HELSINKI"), Some("AP"), None);
         check(
@@ -262,6 +289,8 @@ mod tests {
             "The Harbour Board (HB) said the ferry was late",
             "Well-known skippers - among them Ida Holm - were aboard",
             "NATO said on Monday that the ferry was late",
+            "Ferries - The ones that sail at night - were late again on Monday, and nobody minded at all.",
+            "Ferries - The late ones again",
             "A: The ferry was late, he said, and nobody minded",
             "Nordhavn Ferries (NF) is late: nobody minded at all",
         ] {

@@ -60,7 +60,7 @@ static META: LazyLock<Regex> = LazyLock::new(|| {
 });
 static META_START: LazyLock<Regex> = LazyLock::new(|| {
     build(
-        r"(?i)^(?:updated|last updated|published|first published|posted|created|modified|date|updated on|published on|aktualisiert|veröffentlicht|stand|erstellt|publié|mis à jour|publicado|actualizado|atualizado|pubblicato|aggiornato|opublikowano|aktualizacja|data|geplaatst|bijgewerkt|publicerad|uppdaterad|опубликовано|обновлено|प्रकाशित|अपडेटेड|अपडेट|تاريخ النشر|发布时间|更新|发布于|公開日|更新日|입력|수정)\s*(?:am|on|le|el|em|il|at|:|：|-|\d)",
+        r"(?i)^(?:updated|last updated|published|first published|posted|created|modified|publiziert|date|updated on|published on|aktualisiert|veröffentlicht|stand|erstellt|publié|mis à jour|publicado|actualizado|atualizado|pubblicato|aggiornato|opublikowano|aktualizacja|data|geplaatst|bijgewerkt|publicerad|uppdaterad|опубликовано|обновлено|प्रकाशित|अपडेटेड|अपडेट|تاريخ النشر|发布时间|更新|发布于|公開日|更新日|입력|수정)\s*(?:am|on|le|el|em|il|at|:|：|-|\d)",
     )
 });
 static MEDIA_CREDIT: LazyLock<Patterns> = LazyLock::new(|| {
@@ -76,7 +76,7 @@ static MEDIA_CREDIT: LazyLock<Patterns> = LazyLock::new(|| {
 });
 static CAPTION_WITH_CREDIT: LazyLock<Regex> = LazyLock::new(|| {
     build(
-        r"(?i)[.!?”)\]|–-]?\s*[(\[|]?\s*(?:file )?(?:photo(?:graph)?|image|picture|pic|foto|bild|crédit|фото|фото|fot)s?\s*(?:credits?|courtesy(?: of)?|source|by)?\s*[:：/]\s*[\p{Lu}@©][^.!?:]{1,60}[)\]]?\.?$|\((?:AP Photo|Photo by|Image by|Picture by|Foto de|Photo via|REUTERS|AFP|File)[^)]{0,90}\)\.?$|\b(?:Getty Images|AFP via Getty Images|AP Photo/[\p{L} .]+|REUTERS/[\p{L} .]+)\)?$",
+        r"(?i)[.!?”)\]|–-]?\s*[(\[|]?\s*(?:file )?(?:photo(?:graph)?|image|picture|pic|foto|bild|crédit|фото|фото|fot)s?\s*(?:credits?|courtesy(?: of)?|source|by)?\s*[:：/]\s*[\p{Lu}@©][^.!?:]{1,60}[)\]]?\.?$|\((?:AP Photo|Photo by|Image by|Picture by|Foto de|Photo via|Credit:|Courtesy|REUTERS\b|AFP\b|File\b)[^)]{0,90}\)\.?$|\b(?:Getty Images|AFP via Getty Images|AP Photo/[\p{L} .]+|REUTERS/[\p{L} .]+)\)?$",
     )
 });
 static COPYRIGHT: LazyLock<Patterns> = LazyLock::new(|| {
@@ -169,6 +169,22 @@ static COUNTER: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// "More AP NBA: https://...", "Follow the coverage at https://...": a label or a call, and an address.
+static READ_ON: LazyLock<Regex> = LazyLock::new(|| {
+    build(
+        r"(?i)^_*\s*(?:[^.!?:]{2,60}:|(?:more|follow|read|see|find|for more)\b[^.!?]{0,100}?)\s*https?://\S+(?:,?\s+(?:and\s+)?https?://\S+)*$",
+    )
+});
+/// "Follow the Post on Instagram and YouTube.", "Write to Ida Holm at ida@post.example".
+static PROMPT: LazyLock<Patterns> = LazyLock::new(|| {
+    set([
+        r"(?i)^(?:you can )?(?:follow|like|find|join|connect with)\s[^.!?,]{1,60}\son\s(?:facebook|twitter|x|instagram|threads|tiktok|youtube|linkedin|telegram|whatsapp|bluesky|mastodon|snapchat|pinterest)\b[^.!?]{0,100}[.!]?$",
+        r"(?i)^(?:write to|e-?mail|contact|reach)\s[^.!?@]{1,60}(?:\sat|:)\s\S{1,40}@\S{3,60}$",
+    ])
+});
+/// Characters of the longest such line.
+const LONGEST_PROMPT: usize = 200;
+
 static TIME: LazyLock<Regex> = LazyLock::new(|| {
     build(r"(?i)^\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?\s*(?:uhr|ist|gmt|bst|e[sd]t|cest|cet|utc|мск)?$")
 });
@@ -260,7 +276,10 @@ pub fn is_meta(line: &str) -> bool {
     // A dash sets parts off, too, where a clock stands beside the day.
     let dashed = line.contains(" - ") || line.contains(" – ") || line.contains(" — ");
     let barred = line.contains([' ', '\u{a0}']) && line.contains(['|', '•', '·']) || dashed && CLOCK.is_match(line);
+    // "05/10/2018 - Publicado por: Clarissa Borba - Categoria: Saúde - Tags: ..."
+    let labelled = line.starts_with(|c: char| c.is_ascii_digit()) && line.matches(": ").count() >= 2;
     (META_START.is_match(line) && words <= 16)
+        || (labelled && words <= 28 && line.split_once(" - ").is_some_and(|(date, _)| is_mostly_date(date)))
         || (META.is_match(line) && words <= 14 && (barred || is_mostly_date(line)))
         || (!line.is_ascii() && words <= 8 && is_mostly_date(line))
         || (line.trim_end().ends_with('|') && words <= 8)
@@ -297,8 +316,11 @@ pub fn is_separator(c: char) -> bool {
 /// A line of a byline block that names nobody: a day, a time, a label before one.
 pub fn is_no_name(line: &str) -> bool {
     let head: String = line.split_whitespace().take(3).collect::<Vec<_>>().join(" ");
+    // "Dienstag,"
+    let introduces = line.ends_with([',', ':']) && !line.contains(' ');
     !line.chars().any(char::is_alphabetic)
         || is_time(line)
+        || introduces
         || line.split_whitespace().count() <= 2
             && (META_START.is_match(&format!("{line}:")) || line.chars().next().is_some_and(char::is_numeric))
         || dates::read(&head, dates::Hints::default()).is_some()
@@ -328,6 +350,12 @@ pub fn is_caption(line: &str) -> bool {
 /// What a line is by patterns that hold anywhere in the text.
 pub fn kind(line: &str) -> Option<FurnitureKind> {
     let length = line.chars().count();
+    if length <= LONGEST_PROMPT && line.contains("://") && READ_ON.is_match(line) {
+        return Some(FurnitureKind::Related);
+    }
+    if length <= LONGEST_PROMPT && PROMPT.is_match(line) {
+        return Some(FurnitureKind::Chrome);
+    }
     if length <= 60 && SIGN_OFF.is_match(line) && !AGENCY_FIRST.is_match(line) {
         return Some(FurnitureKind::SignOff);
     }
@@ -350,6 +378,11 @@ pub fn kind(line: &str) -> Option<FurnitureKind> {
         return Some(FurnitureKind::Copyright);
     }
     None
+}
+
+/// "Written by Ida Holm on 14 November".
+pub fn is_written_by(line: &str) -> bool {
+    line.get(..11).is_some_and(|start| start.eq_ignore_ascii_case("written by "))
 }
 
 /// "3 min read", "14 comments".
@@ -395,6 +428,13 @@ mod tests {
             ("vc/vd", Some(SignOff)),
             ("PTI SKL DV DV", Some(SignOff)),
             ("3 min read", Some(Chrome)),
+            ("More harbour news: https://post.example/harbour and https://post.example/ferries", Some(Related)),
+            ("Follow our coverage of the ferry line at https://post.example/ferry", Some(Related)),
+            ("Follow the Harbour Post on Instagram, Facebook and YouTube.", Some(Chrome)),
+            ("Write to Ida Holm at ida.holm@post.example", Some(Chrome)),
+            ("Follow the ferry on its way to the north quay and you will find out, he said.", None),
+            ("Like the mayor, she put her letter on Facebook and heard nothing for a week, the board said.", None),
+            ("The list is at https://post.example/list and will be kept there until May.", None),
             ("The harbour board said the ferry was late.", None),
             ("Photo: the word that changed the harbour for ever, by the people who said it. It was late.", None),
             ("Source material was found in the harbour, he said.", None),

@@ -7,9 +7,14 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
 
 use crate::news::FurnitureKind;
+use crate::text::sentences::ends_sentence;
 
 /// Characters of the longest line that chrome phrases are looked for in: prompts are short.
 const LONGEST: usize = 320;
+/// And of the longest that phrases which copy uses, too, are looked for in.
+const LONGEST_ASKING: usize = 220;
+/// Words of sentences before a prompt from which they are copy that ends in it.
+const COPY: usize = 20;
 
 #[derive(Deserialize)]
 struct File {
@@ -35,12 +40,17 @@ struct Phrases {
     inside: Vec<String>,
     /// Count only in a line that speaks to the reader.
     asks: AhoCorasick,
+    /// And of these, only where no copy stands before them.
+    alone: AhoCorasick,
+    /// What follows the name of an author in a line about them.
+    author: Vec<String>,
 }
 
 static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
     let file: File =
         toml::from_str(include_str!("../../data/chrome.toml")).expect("data/chrome.toml is checked by a test");
-    let (mut whole, mut start, mut holds, mut asks) = (HashMap::new(), HashMap::new(), Vec::new(), Vec::new());
+    let (mut whole, mut start) = (HashMap::new(), HashMap::new());
+    let (mut holds, mut asks, mut alone, mut author) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for entry in file.phrase {
         let kind = if entry.kind == "related" { FurnitureKind::Related } else { FurnitureKind::Chrome };
         for words in entry.words {
@@ -49,13 +59,15 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
                 "whole" => drop(whole.insert(words, kind)),
                 "start" => drop(start.insert(words, kind)),
                 "asks" => asks.push(words),
+                "alone" => alone.push(words),
+                "author" => author.push(words),
                 _ => holds.push(words),
             }
         }
     }
     let longest = start.keys().map(|w: &String| w.split(' ').count()).max().unwrap_or(0);
-    let inside = holds.iter().chain(&asks).cloned().collect();
-    Phrases { whole, start, longest, holds: finder(&holds), inside, asks: finder(&asks) }
+    let inside = holds.iter().chain(&asks).chain(&alone).cloned().collect();
+    Phrases { whole, start, longest, holds: finder(&holds), inside, asks: finder(&asks), alone: finder(&alone), author }
 });
 
 fn finder(phrases: &[String]) -> AhoCorasick {
@@ -70,10 +82,17 @@ pub fn inside() -> impl Iterator<Item = String> {
     })
 }
 
+/// Whether words behind an author's name say who that is: "is a reporter of the Post".
+pub fn are_of_author(words: &str) -> bool {
+    let words = folded(words.get(..40).unwrap_or(words));
+    PHRASES.author.iter().any(|verb| words.strip_prefix(verb.as_str()).is_some_and(|rest| rest.starts_with(' ')))
+}
+
 /// What a line is, when it is chrome by its phrases.
 pub fn kind(line: &str) -> Option<FurnitureKind> {
-    if line.chars().count() > LONGEST {
-        return None;
+    if line.chars().nth(LONGEST).is_some() {
+        // A list of keywords may be long, and ends as no sentence does.
+        return if ends_sentence(line) { None } else { start(&folded(line)) };
     }
     let folded = folded(line);
     let bare = folded.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '+' | '-')).to_owned();
@@ -140,7 +159,12 @@ fn holds(folded: &str) -> Option<FurnitureKind> {
     ];
     let found = PHRASES.holds.find(folded).or_else(|| {
         let asks = folded.split(|c: char| !c.is_alphanumeric()).any(|word| READER.contains(&word));
-        asks.then(|| PHRASES.asks.find(folded)).flatten()
+        // A paragraph of copy may end in words that copy uses, too.
+        let follows_copy = |at: usize| {
+            folded[..at].rfind(['.', '!', '?', '।']).is_some_and(|end| folded[..end].split(' ').count() >= COPY)
+        };
+        let prompt = || PHRASES.asks.find(folded).filter(|_| folded.chars().nth(LONGEST_ASKING).is_none());
+        asks.then(|| prompt().or_else(|| PHRASES.alone.find(folded).filter(|found| !follows_copy(found.start()))))?
     })?;
     let (before, after) = (&folded[..found.start()], &folded[found.end()..]);
     let whole_words = before.chars().next_back().is_none_or(|c| !c.is_alphanumeric())
@@ -181,6 +205,8 @@ mod tests {
             "Watch officers were on deck when the ferry left, the board said.",
             "More than 200 people were aboard.",
             "The company said its privacy policy had not changed since May, according to a letter.",
+            "The ferry was paid for by a tenth of the town, which has waited for it since the spring, and sails in all weathers. It can be seen at the north quay until May, and for \
+             more of our pictures of it check out our review.",
             "Updated rules take effect on Monday.",
             "“What do you think of our ferry?” the skipper called from the bridge.",
         ] {

@@ -6,6 +6,9 @@ use crate::text::sentences::ends_or_introduces;
 
 /// Blocks below the text that may still be its own credits and disclaimers.
 const NEAR: usize = 8;
+/// Paragraphs from the end within which one may speak of the author, and characters of the longest.
+const ABOUT_FROM: usize = 3;
+const LONGEST_ABOUT: usize = 600;
 
 /// Furniture with its place.
 pub struct Piece {
@@ -27,7 +30,10 @@ pub struct Sorted {
 pub fn sort(draft: &Draft, trade: &Trade) -> Sorted {
     let plain: Vec<bool> = draft.blocks.iter().map(|b| is_running(b.kind) && plain::is_copy(b.text.trim())).collect();
     let last = last_copy(&draft.blocks, &plain);
-    let mut sorter = Sorter { trade, headlines: headlines(draft), authors: authors(draft), plain, top: None, last };
+    let end = (0..plain.len()).rev().filter(|at| plain[*at]).take(ABOUT_FROM).last().unwrap_or(last);
+    let signed = signed(draft).collect();
+    let mut sorter =
+        Sorter { trade, headlines: headlines(draft), authors: authors(draft), signed, plain, top: None, last, end };
     sorter.top = draft.blocks.iter().position(|b| b.kind == BlockKind::Heading && sorter.is_headline(b.text.trim()));
     let mut sorted = Sorted::default();
     for (at, block) in draft.blocks.iter().enumerate() {
@@ -55,12 +61,16 @@ struct Sorter<'a> {
     headlines: Vec<String>,
     /// Those that metadata names, folded.
     authors: Vec<String>,
+    /// And as they are written there.
+    signed: Vec<&'a str>,
     /// For each block, whether it is plainly copy.
     plain: Vec<bool>,
     /// Index of the headline among the blocks, when it stands there as a heading.
     top: Option<usize>,
     /// Index of the last block that reads like copy: a line behind it stands in the tail.
     last: usize,
+    /// Index from which a paragraph may speak of the author.
+    end: usize,
 }
 
 impl Sorter<'_> {
@@ -70,6 +80,9 @@ impl Sorter<'_> {
         let in_head = sorted.body.is_empty();
         if self.is_headline(text) {
             return Some(FurnitureKind::Headline);
+        }
+        if at >= self.end && !in_head && self.is_about_author(text, &sorted.body) {
+            return Some(FurnitureKind::Chrome);
         }
         if self.plain[at] {
             return None;
@@ -100,6 +113,10 @@ impl Sorter<'_> {
         match line::kind(text) {
             // Short capitals stand within copy too.
             Some(FurnitureKind::SignOff) if !below && at != self.last && !in_head => {}
+            // Above the text a name is its author's.
+            Some(FurnitureKind::CreditLine) if in_head && line::is_written_by(text) => {
+                return Some(FurnitureKind::Byline);
+            }
             Some(kind) => return Some(kind),
             None => {}
         }
@@ -133,6 +150,9 @@ impl Sorter<'_> {
             BlockKind::Caption if line::is_media_credit(text) => Some(FurnitureKind::MediaCredit),
             BlockKind::Caption => Some(FurnitureKind::Caption),
             BlockKind::Embed => Some(FurnitureKind::Embed),
+            BlockKind::Label if line::is_byline(text) => Some(FurnitureKind::Byline),
+            BlockKind::Label if line::is_meta(text) => Some(FurnitureKind::MetaLine),
+            BlockKind::Label => Some(FurnitureKind::Label),
             BlockKind::Table => Some(FurnitureKind::Table),
             BlockKind::Links => Some(FurnitureKind::Related),
             BlockKind::Chrome => Some(FurnitureKind::Chrome),
@@ -142,7 +162,8 @@ impl Sorter<'_> {
             BlockKind::Byline if line::is_counter(text) => Some(FurnitureKind::Chrome),
             BlockKind::Byline if line::is_byline(text.trim_matches(line::is_separator)) => Some(FurnitureKind::Byline),
             BlockKind::Byline if line::is_meta(text) || line::is_no_name(text) => Some(FurnitureKind::MetaLine),
-            BlockKind::Byline if text.chars().count() <= 200 => Some(FurnitureKind::Byline),
+            BlockKind::Byline if text.chars().nth(200).is_none() => Some(FurnitureKind::Byline),
+            BlockKind::Byline if in_head => Some(FurnitureKind::StandFirst),
             _ => None,
         }
     }
@@ -152,7 +173,7 @@ impl Sorter<'_> {
         let text = text.trim();
         if sorted.dateline.is_none()
             && sorted.body.len() < 2
-            && let Some((line, used)) = dateline::read(text, |name| self.knows(name))
+            && let Some((line, used)) = dateline::read(text, sorted.body.is_empty(), |name| self.knows(name))
         {
             sorted.push(FurnitureKind::Dateline, &line.words);
             sorted.dateline = Some(line);
@@ -176,6 +197,23 @@ impl Sorter<'_> {
 
     fn is_author(&self, text: &str) -> bool {
         !self.authors.is_empty() && self.authors.contains(&folded(text))
+    }
+
+    /// "Ida Holm is a reporter of the Post": what is said of an author below the text.
+    fn is_about_author(&self, text: &str, body: &[String]) -> bool {
+        if text.chars().nth(LONGEST_ABOUT).is_some() {
+            return false;
+        }
+        // The text speaks of others: a firm that writes of itself is what its text is about.
+        let is_subject = |name: &str| body.iter().any(|paragraph| paragraph.contains(name));
+        self.signed.iter().filter(|name| name.chars().count() >= 4 && !is_subject(name)).any(|name| {
+            let Some(rest) = text.strip_prefix(*name).map(str::trim_start) else { return false };
+            let rest = match rest.strip_prefix('(') {
+                Some(bracketed) => bracketed.split_once(')').map_or("", |(_, rest)| rest).trim_start(),
+                None => rest,
+            };
+            phrases::are_of_author(rest)
+        })
     }
 
     /// The line is the name of an organisation of the trade and nothing else.
@@ -205,9 +243,12 @@ fn headlines(draft: &Draft) -> Vec<String> {
     all.map(|h| folded(h)).filter(|h| !h.is_empty()).collect()
 }
 
+fn signed(draft: &Draft) -> impl Iterator<Item = &str> {
+    draft.metadata.iter().filter(|m| m.name == "author").map(|m| m.value.trim())
+}
+
 fn authors(draft: &Draft) -> Vec<String> {
-    let all = draft.metadata.iter().filter(|m| m.name == "author");
-    all.map(|m| folded(&m.value)).filter(|author| !author.is_empty()).collect()
+    signed(draft).map(folded).filter(|author| !author.is_empty()).collect()
 }
 
 /// Markup that says no more than that it is running text.
