@@ -24,6 +24,10 @@ const SURE: f32 = 0.95;
 const RUNNING: f32 = 0.6;
 /// Share of its sentences that stand side by side in one element then.
 const ONE_HOME: f32 = 0.6;
+/// Share of an element around the text that must be running text for it to be the text's; and share of its running text
+/// that the text's own element may hold at most: where it holds more, what stands around it is teasers and comments.
+const WIDE: f32 = 0.75;
+const SMALL_PART: f32 = 0.45;
 /// Words from which JSON-LD's `articleBody` is taken for the whole text rather than a summary.
 const DECLARED_BODY: usize = 80;
 
@@ -34,6 +38,17 @@ const MAIN_FROM: usize = 40;
 const MAIN: f32 = 0.3;
 /// What text above the headline weighs: notices and teasers stand there, and seldom the article.
 const ABOVE_HEADLINE: f32 = 0.3;
+/// Pieces below a heading within which its paragraph stands, and headings from which they are several.
+const HEADED: usize = 5;
+const SEVERAL: usize = 3;
+/// Share of links in every entry of a list of other stories, and in all of them.
+const PART_LINK: f32 = 0.2;
+const LINKS: f32 = 0.4;
+/// Share of the text that may stand above its headline and be none.
+const TEASER: f32 = 0.2;
+/// Words from which a paragraph is not said twice by chance, and paragraphs within which the first one comes again.
+const TWICE: usize = 20;
+const SOON: usize = 3;
 /// Pieces above the text in which a lead may stand.
 const ABOVE: usize = 12;
 
@@ -55,10 +70,10 @@ impl Question<'_, '_> {
     /// Marks the pieces that belong to the article.
     pub fn answer(&self) -> Vec<bool> {
         let words: Vec<Vec<u64>> = self.pieces.iter().map(|p| vote::words(&p.text)).collect();
-        let own = self.own(&words);
+        let (own, wide) = self.own(&words);
         let body = self.body.map(Runs::of).filter(|b| b.words >= DECLARED_BODY);
         let body = body.map(|b| held(&b, &words)).filter(|v| size(v, &words) >= DECLARED_BODY);
-        let sure = self.is_sure(&own, body.as_ref(), &words);
+        let sure = !wide && self.is_sure(&own, body.as_ref(), &words);
         let copy = std::cell::OnceCell::new();
         let copy = || copy.get_or_init(|| reading::copy(self.tree, &self.notices())).as_deref();
         let vote = |text: Option<String>| {
@@ -88,6 +103,8 @@ impl Question<'_, '_> {
         self.end_with_main(&mut chosen, &words);
         self.rescue(&mut chosen, &words);
         self.refuse(&mut chosen, &words);
+        self.without_last_links(&mut chosen);
+        self.without_teaser(&mut chosen, &words);
         if size(&chosen, &words) < FEWEST && size(&own, &words) >= FEWEST {
             // All that the others found was chrome.
             chosen = own;
@@ -136,8 +153,9 @@ impl Question<'_, '_> {
         lead.len() < 8 || Runs::of(&text.join("\n")).share(&lead) >= HELD
     }
 
-    /// The reading by structure: the element whose own paragraphs hold the most running text, and the text in it.
-    fn own(&self, words: &[Vec<u64>]) -> Vec<bool> {
+    /// The reading by structure: the element whose own paragraphs hold the most running text, and the text in it; and whether
+    /// that was widened to an element around it.
+    fn own(&self, words: &[Vec<u64>]) -> (Vec<bool>, bool) {
         let top = self.top();
         let mut scores: std::collections::BTreeMap<Id, f32> = Default::default();
         for (at, (piece, words)) in self.pieces.iter().zip(words).enumerate() {
@@ -156,11 +174,12 @@ impl Question<'_, '_> {
             }
         }
         let best = scores.iter().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(a.0)));
-        let Some((best, _)) = best else { return vec![false; self.pieces.len()] };
-        let span = best.index()..self.tree.end_of(*best);
+        let Some((best, _)) = best else { return (vec![false; self.pieces.len()], false) };
+        let wide = self.widened(*best, words);
+        let span = wide.index()..self.tree.end_of(wide);
         let inside = |piece: &Piece| span.contains(&piece.node.index());
         let mut own: Vec<bool> = self.pieces.iter().map(|p| inside(p) && self.is_running(p)).collect();
-        let Some((main, _)) = self.main_home(&own, words) else { return own };
+        let Some((main, _)) = self.main_home(&own, words) else { return (own, wide != *best) };
         for (at, piece) in self.pieces.iter().enumerate().filter(|(_, piece)| inside(piece)) {
             // A sentence among the others is theirs, though most of it is a link.
             own[at] |= piece.hint.is_none()
@@ -168,7 +187,43 @@ impl Question<'_, '_> {
                 && self.home(piece) == main
                 && self.is_sentence(piece, &words[at]);
         }
-        own
+        (own, wide != *best)
+    }
+
+    /// The text's element, or one around it: page builders give every paragraph boxes of its own. It goes on to the element
+    /// around as long as that adds running text and is little else.
+    fn widened(&self, best: Id, words: &[Vec<u64>]) -> Id {
+        let count = |home: Id| {
+            let span = home.index()..self.tree.end_of(home);
+            let inside = |(_, piece): &(usize, &Piece)| span.contains(&piece.node.index());
+            self.pieces.iter().enumerate().filter(inside).fold(Held::default(), |mut held, (at, piece)| {
+                let copy = self.is_running(piece) && self.is_sentence(piece, &words[at]);
+                held.all += words[at].len();
+                held.copy += if copy { words[at].len() } else { 0 };
+                held.main += if copy && piece.main { words[at].len() } else { 0 };
+                held
+            })
+        };
+        let own = count(best);
+        let (mut home, mut held) = (best, own);
+        for above in self.tree.ancestors(best).skip(1) {
+            let now = self.tree.tag(home);
+            if matches!(now, Some(Tag::Article | Tag::Main))
+                || matches!(self.tree.tag(above), Some(Tag::Body | Tag::Html) | None)
+            {
+                break;
+            }
+            let around = count(above);
+            // The text ends where the element ends that calls itself so.
+            let leaves_main = held.main * 10 >= held.copy * 9 && around.main == held.main;
+            if around.copy > held.copy && (leaves_main || (around.copy as f32) < around.all as f32 * WIDE) {
+                break;
+            }
+            if around.copy > held.copy {
+                (home, held) = (above, around);
+            }
+        }
+        if own.copy as f32 <= held.copy as f32 * SMALL_PART { home } else { best }
     }
 
     /// Elements that hold nothing but words of a consent notice: the libraries take them for the article.
@@ -218,6 +273,8 @@ impl Question<'_, '_> {
                     | Tag::Tr
             )
         );
+        // A box that holds one line and nothing else is one, too.
+        let is_paragraph = is_paragraph || (piece.whole && self.tree.tag(piece.node) == Some(Tag::Div));
         if is_paragraph { self.tree.parent(piece.node).unwrap_or(piece.node) } else { piece.node }
     }
 
@@ -238,14 +295,33 @@ impl Question<'_, '_> {
             return;
         };
         for (at, piece) in self.pieces.iter().enumerate() {
-            let at_home = homes.get(&self.home(piece)).is_some_and(|held| *held * 4 >= all);
+            let heads = piece.kind == BlockKind::Heading;
+            let home = if heads { self.tree.parent(piece.node).unwrap_or(piece.node) } else { self.home(piece) };
+            let at_home = homes.get(&home).is_some_and(|held| *held * 4 >= all);
             let inside = (first..=last).contains(&at);
             let sentence = ends_or_introduces(&piece.text) && words[at].len() >= 8;
-            let heading = piece.kind == BlockKind::Heading && inside;
-            if !chosen[at] && at_home && piece.hint.is_none() && piece.linked < 0.4 && (sentence || heading) {
+            let heading = heads && inside;
+            let linked = piece.linked >= 0.4 && !self.heads_copy(at, chosen);
+            if !chosen[at] && at_home && piece.hint.is_none() && !linked && (sentence || heading) {
                 chosen[at] = true;
             }
         }
+    }
+
+    /// A heading right above a paragraph of the text, though it is a link: one of several, as in a list of films or tools.
+    fn heads_copy(&self, at: usize, chosen: &[bool]) -> bool {
+        let home = self.tree.parent(self.pieces[at].node);
+        let here = |piece: &Piece| piece.hint.is_none() && self.tree.parent(piece.node) == home;
+        let heads = |at: usize| {
+            let below = (at + 1..self.pieces.len().min(at + HEADED)).find(|at| self.pieces[*at].hint.is_none());
+            self.pieces[at].kind == BlockKind::Heading
+                && here(&self.pieces[at])
+                && below.is_some_and(|below| {
+                    let piece = &self.pieces[below];
+                    chosen[below] && piece.kind == BlockKind::Paragraph && piece.linked < 0.4 && here(piece)
+                })
+        };
+        heads(at) && (0..self.pieces.len()).filter(|at| heads(*at)).count() >= SEVERAL
     }
 
     /// What follows the element that calls itself the article's text is no part of it, where that element holds a text.
@@ -255,6 +331,37 @@ impl Question<'_, '_> {
         let Some(last) = (0..chosen.len()).rev().find(main) else { return };
         if held >= MAIN_FROM && held as f32 >= size(chosen, words) as f32 * MAIN {
             chosen[last + 1..].fill(false);
+        }
+    }
+
+    /// What stands above the headline of a text below it is a teaser, and so is a first paragraph that comes again.
+    fn without_teaser(&self, chosen: &mut [bool], words: &[Vec<u64>]) {
+        let top = self.top();
+        let above: usize = (0..top).filter(|at| chosen[*at]).map(|at| words[at].len()).sum();
+        if above > 0 && above as f32 <= size(chosen, words) as f32 * TEASER {
+            (0..top).filter(|at| words[*at].len() >= TWICE).for_each(|at| chosen[at] = false);
+        }
+        let mut paragraphs = (0..chosen.len()).filter(|at| chosen[*at] && words[*at].len() >= TWICE);
+        let Some(first) = paragraphs.next() else { return };
+        if let Some(again) = paragraphs.take(SOON).find(|at| words[*at] == words[first]) {
+            chosen[if self.pieces[first].main && !self.pieces[again].main { again } else { first }] = false;
+        }
+    }
+
+    /// A list at the very end whose every entry is in good part a link names other stories, unless a colon introduces it.
+    fn without_last_links(&self, chosen: &mut [bool]) {
+        let is_link = |at: &usize| self.pieces[*at].kind == BlockKind::ListItem && self.pieces[*at].linked >= PART_LINK;
+        let Some(last) = chosen.iter().rposition(|c| *c).filter(is_link) else { return };
+        let first = (0..last).rev().take_while(is_link).last().unwrap_or(last);
+        let end = (last..chosen.len()).take_while(is_link).last().unwrap_or(last);
+        let list = &self.pieces[first..=end];
+        let linked: f32 = list.iter().map(|piece| piece.linked).sum();
+        let label = first.checked_sub(1).filter(|at| !ends_or_introduces(&self.pieces[*at].text));
+        if list.len() >= SEVERAL
+            && linked >= list.len() as f32 * LINKS
+            && let Some(label) = label
+        {
+            chosen[label..=end].fill(false);
         }
     }
 
@@ -274,12 +381,22 @@ impl Question<'_, '_> {
                 Some(BlockKind::Caption) => true,
                 _ => false,
             };
-            let only_links = piece.linked >= 0.8;
+            let only_links = piece.linked >= 0.8 && !self.heads_copy(at, chosen);
             if is_headline || says_chrome || only_links {
                 chosen[at] = false;
             }
         }
     }
+}
+
+/// Words that an element holds.
+#[derive(Clone, Copy, Default)]
+struct Held {
+    all: usize,
+    /// In running text.
+    copy: usize,
+    /// And in what calls itself the article's text.
+    main: usize,
 }
 
 /// Pieces that stand in a text.

@@ -10,6 +10,8 @@ use crate::text::{entities, space};
 
 /// Text gathered of one page, in bytes.
 const MOST_TEXT: usize = 4 << 20;
+/// Characters of the longest line that is a caption because a picture stands above it.
+const LONGEST_CAPTION: usize = 160;
 
 /// One block of text where it stands in the page.
 #[derive(Clone, Debug)]
@@ -28,6 +30,8 @@ pub struct Piece {
     pub main: bool,
     /// It stands in an `article` or `main` element.
     pub article: bool,
+    /// It is the only text of its element.
+    pub whole: bool,
 }
 
 /// What stands open around the text being read.
@@ -54,7 +58,50 @@ pub fn pieces(tree: &Tree<'_>, root: Id) -> Vec<Piece> {
         aside: Vec::new(),
     };
     gatherer.walk(root);
-    gatherer.out
+    let mut pieces = gatherer.out;
+    for at in 0..pieces.len() {
+        let node = pieces[at].node;
+        let inside = |other: &Piece| (node.index()..tree.end_of(node)).contains(&other.node.index());
+        let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|at| pieces.get(at));
+        pieces[at].whole = !beside.into_iter().any(inside);
+        if pieces[at].whole && is_under_picture(tree, &pieces[at]) {
+            pieces[at].hint = Some(BlockKind::Caption);
+        }
+    }
+    pieces
+}
+
+/// A short line that is no sentence, and a picture above it in the same box.
+fn is_under_picture(tree: &Tree<'_>, piece: &Piece) -> bool {
+    let boxed = matches!(tree.tag(piece.node), Some(Tag::Div | Tag::P | Tag::Center | Tag::Section));
+    if !boxed
+        || piece.hint.is_some()
+        || ends_or_introduces(&piece.text)
+        || piece.text.chars().nth(LONGEST_CAPTION).is_some()
+    {
+        return false;
+    }
+    let mut picture = false;
+    for inside in tree.within(piece.node) {
+        match tree.what(inside) {
+            What::Text(text, _) if !text.trim().is_empty() && !in_picture(tree, inside) => {
+                return picture && !is_bold(tree, inside, piece.node);
+            }
+            What::Element(Tag::Img | Tag::Picture) => picture = true,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// The text stands in what only browsers without scripts show.
+fn in_picture(tree: &Tree<'_>, text: Id) -> bool {
+    tree.ancestors(text).take(2).any(|id| matches!(tree.tag(id), Some(Tag::Noscript | Tag::Script | Tag::Style)))
+}
+
+/// A text in bold letters is a heading rather than a caption.
+fn is_bold(tree: &Tree<'_>, text: Id, within: Id) -> bool {
+    tree.ancestors(text).take_while(|id| *id != within).any(|id| matches!(tree.tag(id), Some(Tag::B | Tag::Strong)))
 }
 
 struct Gatherer<'t, 'a> {
@@ -300,6 +347,7 @@ impl Gatherer<'_, '_> {
                 node: around.node,
                 main: around.main,
                 article: around.article,
+                whole: false,
             });
         }
     }
@@ -355,4 +403,18 @@ fn lengths(tree: &Tree<'_>) -> Vec<usize> {
     }
     lengths.push(sum);
     lengths
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_only_text_of_a_box_is_whole() {
+        let html = "<div><div>One.</div><div>Two.<br><br>Three.</div><div>Four.<p>Five.</p></div></div>";
+        let read: Vec<(String, bool)> =
+            pieces(&Tree::read(html), Id::ROOT).into_iter().map(|piece| (piece.text, piece.whole)).collect();
+        let expected = [("One.", true), ("Two.", false), ("Three.", false), ("Four.", false), ("Five.", true)];
+        assert_eq!(read, expected.map(|(text, whole)| (text.to_owned(), whole)));
+    }
 }
