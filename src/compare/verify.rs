@@ -30,6 +30,21 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// That of a text with itself.
+    pub fn whole(print: &Fingerprint) -> Self {
+        let [all, own, figures, names] = counts(print);
+        Self {
+            sizes: [all; 2],
+            own: [own; 2],
+            figures: [figures; 2],
+            names: [names; 2],
+            shared: all,
+            shared_own: own,
+            shared_figures: figures,
+            shared_names: names,
+        }
+    }
+
     /// What is shared, from both sides.
     pub fn shares(&self) -> Shares {
         Shares {
@@ -152,11 +167,10 @@ const COUNTS: [u64; 32] = {
 /// guess it.
 #[inline(always)]
 fn counted([one, two]: [u32; 2], other: u32) -> u64 {
-    // One where the hashes are the same, else zero: below zero in the first case alone.
-    let same = |held: u32| (((held ^ other) >> HASH.trailing_zeros()).wrapping_sub(1)) >> 31;
-    let (first, second) = (same(one), same(two));
-    let flags = ((one & !HASH) * first) | ((two & !HASH) * second);
-    COUNTS[((flags | (other & QUOTED) << 3 | (first | second) << 4) & 31) as usize]
+    // Where hashes are the same, what differs are flags: it is below all that differs otherwise.
+    let differs = (one ^ other).min(two ^ other);
+    let flags = (differs ^ other) & !HASH;
+    COUNTS[(flags | (other & QUOTED) << 3 | u32::from(differs <= !HASH) << 4) as usize]
 }
 
 /// Where one relation ends and the next begins.

@@ -39,9 +39,14 @@ impl Hearing<'_> {
         index.candidates(self.print, at, window, &mut candidates);
         if self.print.words > 0
             && let Some(same) = index.same(self.print.digest, at, window)
-            && !candidates.iter().any(|c| c.leader == same)
         {
-            candidates.push(Candidate { leader: same, hits: 0 });
+            if !candidates.iter().any(|c| c.leader == same) {
+                candidates.push(Candidate { leader: same, hits: 0 });
+            }
+            // Words that were there before are decided: what else they match was found then.
+            if self.has_same_words(same) {
+                candidates.retain(|c| c.leader == same || self.has_same_words(c.leader));
+            }
         }
         candidates.iter().filter_map(|candidate| self.matched(candidate.leader)).collect()
     }
@@ -107,12 +112,20 @@ impl Hearing<'_> {
         Some(Match { with, relation: relation?, shares: tally.shares(), spans: Vec::new() })
     }
 
+    fn has_same_words(&self, id: ArticleId) -> bool {
+        self.detector.print(id, self.shelf).is_some_and(|print| print.digest == self.print.digest)
+    }
+
     fn proof(&self, id: ArticleId) -> Option<Proof> {
         if let Some((_, proof)) = self.proofs.borrow().iter().find(|(known, _)| *known == id) {
             return Some(proof.clone());
         }
         let print = self.detector.print(id, self.shelf)?;
-        let tally = self.sought.get_or_init(|| Sought::of(self.print)).tally(&print);
+        let tally = if print.digest == self.print.digest && print.shingles == self.print.shingles {
+            Tally::whole(&print)
+        } else {
+            self.sought.get_or_init(|| Sought::of(self.print)).tally(&print)
+        };
         let relation = self.detector.between(
             [(self.own(), self.print), (self.detector.anchor(id), &print)],
             || self.paragraphs(),
