@@ -71,6 +71,7 @@ static MEDIA_CREDIT: LazyLock<Patterns> = LazyLock::new(|| {
         r"(?i)^(?:representational|representative|file|for representation|symbolic) (?:image|photo|picture|pic|purpose|purposes|use)(?: only)?\b.{0,60}$",
         r"(?i)(?:\bgetty images|\bshutterstock|\balamy|\bvia getty|\bimago(?: images)?|\bpicture[- ]alliance|\bepa-efe|\bafp via getty|\bvia ap|\bap photo/.{2,40}|/(?:afp|ap|reuters|epa|dpa|getty))[)\]]?\.?$",
         r"(?i)^[(\[]?\s*©\s*[^.!?]{2,60}(?:/[^.!?]{2,40})?[)\]]?$",
+        r"(?i)\b(?:photos?|pictures?|images?|fotos?) ©\s?[\p{L}][^.!?]{1,60}$",
         r"(?i)^(?:image|photo|picture) (?:caption|source|copyright)\b.{0,120}$",
     ])
 });
@@ -175,10 +176,13 @@ static READ_ON: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^_*\s*(?:[^.!?:]{2,60}:|(?:more|follow|read|see|find|for more)\b[^.!?]{0,100}?)\s*https?://\S+(?:,?\s+(?:and\s+)?https?://\S+)*$",
     )
 });
-/// "Follow the Post on Instagram and YouTube.", "Write to Ida Holm at ida@post.example".
+/// "Follow the Post on Instagram and YouTube.", "Write to Ida Holm at ida@post.example", and the codes of a content system that
+/// nothing has replaced: "[button link=...]Send it[/button]".
 static PROMPT: LazyLock<Patterns> = LazyLock::new(|| {
     set([
         r"(?i)^(?:you can )?(?:follow|like|find|join|connect with)\s[^.!?,]{1,60}\son\s(?:facebook|twitter|x|instagram|threads|tiktok|youtube|linkedin|telegram|whatsapp|bluesky|mastodon|snapchat|pinterest)\b[^.!?]{0,100}[.!]?$",
+        r"(?i)^subscribe to\s[^.!?]{2,140}[.!]?$",
+        r"^\[(?:[a-z_]+)\b[^\]]*\].*\[/[a-z_]+\]$",
         r"(?i)^(?:write to|e-?mail|contact|reach)\s[^.!?@]{1,60}(?:\sat|:)\s\S{1,40}@\S{3,60}$",
     ])
 });
@@ -431,6 +435,9 @@ mod tests {
             ("More harbour news: https://post.example/harbour and https://post.example/ferries", Some(Related)),
             ("Follow our coverage of the ferry line at https://post.example/ferry", Some(Related)),
             ("Follow the Harbour Post on Instagram, Facebook and YouTube.", Some(Chrome)),
+            ("Subscribe to the Harbour Post and stay dry with more of your favourite tide tables.", Some(Chrome)),
+            ("[button link=”http://post.example/review/” type=”big”] Send us your review[/button]", Some(Chrome)),
+            ("Ropes after ropes, installation views, photos © Harbour Post, 2018", Some(MediaCredit)),
             ("Write to Ida Holm at ida.holm@post.example", Some(Chrome)),
             ("Follow the ferry on its way to the north quay and you will find out, he said.", None),
             ("Like the mayor, she put her letter on Facebook and heard nothing for a week, the board said.", None),

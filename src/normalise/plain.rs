@@ -121,6 +121,14 @@ const SIGNS: &[&str] = &[
     "تصوير",
     "zdj",
     "kuva:",
+    // calls and addresses
+    "subscribe to ",
+    "follow ",
+    "write to ",
+    " on facebook",
+    " on twitter",
+    " on instagram",
+    "://",
     // disclaimers
     "syndicat",
     "auto-generated",

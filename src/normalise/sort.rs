@@ -81,7 +81,7 @@ impl Sorter<'_> {
         if self.is_headline(text) {
             return Some(FurnitureKind::Headline);
         }
-        if at >= self.end && !in_head && self.is_about_author(text, &sorted.body) {
+        if at >= self.end && !in_head && self.is_about_author(text, sorted) {
             return Some(FurnitureKind::Chrome);
         }
         if self.plain[at] {
@@ -200,20 +200,27 @@ impl Sorter<'_> {
     }
 
     /// "Ida Holm is a reporter of the Post": what is said of an author below the text.
-    fn is_about_author(&self, text: &str, body: &[String]) -> bool {
+    fn is_about_author(&self, text: &str, sorted: &Sorted) -> bool {
         if text.chars().nth(LONGEST_ABOUT).is_some() {
             return false;
         }
         // The text speaks of others: a firm that writes of itself is what its text is about.
-        let is_subject = |name: &str| body.iter().any(|paragraph| paragraph.contains(name));
-        self.signed.iter().filter(|name| name.chars().count() >= 4 && !is_subject(name)).any(|name| {
-            let Some(rest) = text.strip_prefix(*name).map(str::trim_start) else { return false };
+        let is_subject = |name: &str| sorted.body.iter().any(|paragraph| paragraph.contains(name));
+        let begins = |name: &str| {
+            let Some(rest) = text.strip_prefix(name).map(str::trim_start) else { return false };
             let rest = match rest.strip_prefix('(') {
                 Some(bracketed) => bracketed.split_once(')').map_or("", |(_, rest)| rest).trim_start(),
                 None => rest,
             };
-            phrases::are_of_author(rest)
-        })
+            name.chars().count() >= 4 && phrases::are_of_author(rest) && !is_subject(name)
+        };
+        // The name as a byline prints it: "by Ida Holm".
+        let printed = sorted.furniture.iter().filter(|piece| piece.kind == FurnitureKind::Byline);
+        let named = printed.filter_map(|byline| {
+            let name = byline.words.split_once(' ').map_or("", |(_, name)| name);
+            name.contains(' ').then_some(name)
+        });
+        self.signed.iter().copied().chain(named).any(begins)
     }
 
     /// The line is the name of an organisation of the trade and nothing else.

@@ -9,12 +9,12 @@ use serde_json::Value;
 use crate::shared::shared;
 
 /// Floors only rise.
-const F1: f64 = 0.982;
-const F1_OF_MEANS: f64 = 0.984;
+const F1: f64 = 0.983;
+const F1_OF_MEANS: f64 = 0.985;
 /// Lines of eight words or more, of the expected texts that are lost, and of the texts found that are not expected: mostly
 /// tweets, deals and captions that these texts count as copy on some pages and not on others. Ceilings only fall.
 const MOST_LOST: usize = 53;
-const MOST_EXTRA: usize = 27;
+const MOST_EXTRA: usize = 21;
 
 /// What the public scorer prints.
 struct Score {
