@@ -51,7 +51,7 @@ static WITH_DAY: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// A capitalised place and a dash alone, as Indonesian and German desks print them: "Pesisir - Sebuah feri".
 static PLACE_ALONE: LazyLock<Regex> =
-    LazyLock::new(|| build(r"^(?<place>\p{Lu}[\p{L}'’]+(?:[ /-]\p{Lu}[\p{L}'’]+){0,2})\s+[-–—]{1,2}\s+"));
+    LazyLock::new(|| build(r"^(?<place>\p{Lu}[\p{Ll}\p{M}'’]+(?:[ -]\p{Lu}[\p{Ll}\p{M}'’]+){0,2})\s+[-–—]{1,2}\s+"));
 /// "Москва. 12 декабря. INTERFAX.RU -".
 static IN_SENTENCES: LazyLock<Regex> = LazyLock::new(|| {
     let date = &*DATE;
@@ -291,6 +291,8 @@ mod tests {
             "NATO said on Monday that the ferry was late",
             "Ferries - The ones that sail at night - were late again on Monday, and nobody minded at all.",
             "Ferries - The late ones again",
+            // Whose that is attribution tells.
+            "Niederhafen/AFP - The ferry left the north quay at noon with two hundred people aboard.",
             "A: The ferry was late, he said, and nobody minded",
             "Nordhavn Ferries (NF) is late: nobody minded at all",
         ] {
