@@ -14,7 +14,7 @@ const F1_OF_MEANS: f64 = 0.985;
 /// Lines of eight words or more, of the expected texts that are lost, and of the texts found that are not expected: mostly
 /// tweets, deals and captions that these texts count as copy on some pages and not on others. Ceilings only fall.
 const MOST_LOST: usize = 53;
-const MOST_EXTRA: usize = 21;
+const MOST_EXTRA: usize = 20;
 
 /// What the public scorer prints.
 struct Score {
