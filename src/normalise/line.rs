@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 use regex::{Regex, RegexBuilder};
 
+use super::calls;
 use crate::news::FurnitureKind;
 use crate::text::dates;
 use crate::text::sentences::ends_sentence;
@@ -13,21 +14,21 @@ use crate::text::sentences::ends_sentence;
 /// times slower.
 const AUTOMATON: usize = 32 << 20;
 
-fn build(pattern: &str) -> Regex {
+pub(super) fn build(pattern: &str) -> Regex {
     RegexBuilder::new(&quick(pattern)).dfa_size_limit(AUTOMATON).build().expect("a pattern of this file")
 }
 
 /// Several patterns, asked one after the other: most die at the first letters of a line, while the automaton of them all
 /// would never end growing.
-struct Patterns(Vec<Regex>);
+pub(super) struct Patterns(Vec<Regex>);
 
 impl Patterns {
-    fn is_match(&self, line: &str) -> bool {
+    pub(super) fn is_match(&self, line: &str) -> bool {
         self.0.iter().any(|pattern| pattern.is_match(line))
     }
 }
 
-fn set<const N: usize>(patterns: [&str; N]) -> Patterns {
+pub(super) fn set<const N: usize>(patterns: [&str; N]) -> Patterns {
     Patterns(patterns.iter().map(|pattern| build(pattern)).collect())
 }
 
@@ -169,25 +170,6 @@ static COUNTER: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^(?:[\d.,]+\s*[km]?\s*(?:min(?:ute)?s?(?: read)?|shares?|comments?|views?|likes?|retweets?|minuten|minuti|minutos|min\. (?:lesezeit|de lectura)|reading time|kommentare|commentaires|comentarios)|(?:reading time|lesezeit|temps de lecture|tiempo de lectura)\s*:?\s*\d.{0,20}|(?:\d+|an?) (?:minutes?|hours?|days?|weeks?|months?|years?) ago)\.?$",
     )
 });
-
-/// "More AP NBA: https://...", "Follow the coverage at https://...": a label or a call, and an address.
-static READ_ON: LazyLock<Regex> = LazyLock::new(|| {
-    build(
-        r"(?i)^_*\s*(?:[^.!?:]{2,60}:|(?:more|follow|read|see|find|for more)\b[^.!?]{0,100}?)\s*https?://\S+(?:,?\s+(?:and\s+)?https?://\S+)*$",
-    )
-});
-/// "Follow the Post on Instagram and YouTube.", "Write to Ida Holm at ida@post.example", and the codes of a content system that
-/// nothing has replaced: "[button link=...]Send it[/button]".
-static PROMPT: LazyLock<Patterns> = LazyLock::new(|| {
-    set([
-        r"(?i)^(?:you can )?(?:follow|like|find|join|connect with)\s[^.!?,]{1,60}\son\s(?:facebook|twitter|x|instagram|threads|tiktok|youtube|linkedin|telegram|whatsapp|bluesky|mastodon|snapchat|pinterest)\b[^.!?]{0,100}[.!]?$",
-        r"(?i)^subscribe to\s[^.!?]{2,140}[.!]?$",
-        r"^\[(?:[a-z_]+)\b[^\]]*\].*\[/[a-z_]+\]$",
-        r"(?i)^(?:write to|e-?mail|contact|reach)\s[^.!?@]{1,60}(?:\sat|:)\s\S{1,40}@\S{3,60}$",
-    ])
-});
-/// Characters of the longest such line.
-const LONGEST_PROMPT: usize = 200;
 
 static TIME: LazyLock<Regex> = LazyLock::new(|| {
     build(r"(?i)^\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?\s*(?:uhr|ist|gmt|bst|e[sd]t|cest|cet|utc|мск)?$")
@@ -354,11 +336,8 @@ pub fn is_caption(line: &str) -> bool {
 /// What a line is by patterns that hold anywhere in the text.
 pub fn kind(line: &str) -> Option<FurnitureKind> {
     let length = line.chars().count();
-    if length <= LONGEST_PROMPT && line.contains("://") && READ_ON.is_match(line) {
-        return Some(FurnitureKind::Related);
-    }
-    if length <= LONGEST_PROMPT && PROMPT.is_match(line) {
-        return Some(FurnitureKind::Chrome);
+    if let Some(kind) = calls::kind(line) {
+        return Some(kind);
     }
     if length <= 60 && SIGN_OFF.is_match(line) && !AGENCY_FIRST.is_match(line) {
         return Some(FurnitureKind::SignOff);
@@ -432,16 +411,7 @@ mod tests {
             ("vc/vd", Some(SignOff)),
             ("PTI SKL DV DV", Some(SignOff)),
             ("3 min read", Some(Chrome)),
-            ("More harbour news: https://post.example/harbour and https://post.example/ferries", Some(Related)),
-            ("Follow our coverage of the ferry line at https://post.example/ferry", Some(Related)),
-            ("Follow the Harbour Post on Instagram, Facebook and YouTube.", Some(Chrome)),
-            ("Subscribe to the Harbour Post and stay dry with more of your favourite tide tables.", Some(Chrome)),
-            ("[button link=”http://post.example/review/” type=”big”] Send us your review[/button]", Some(Chrome)),
             ("Ropes after ropes, installation views, photos © Harbour Post, 2018", Some(MediaCredit)),
-            ("Write to Ida Holm at ida.holm@post.example", Some(Chrome)),
-            ("Follow the ferry on its way to the north quay and you will find out, he said.", None),
-            ("Like the mayor, she put her letter on Facebook and heard nothing for a week, the board said.", None),
-            ("The list is at https://post.example/list and will be kept there until May.", None),
             ("The harbour board said the ferry was late.", None),
             ("Photo: the word that changed the harbour for ever, by the people who said it. It was late.", None),
             ("Source material was found in the harbour, he said.", None),

@@ -1,5 +1,6 @@
 //! Draft -> article: furniture (headline, byline, dateline, captions, credit lines, disclaimers) out of the body, marked and kept.
 
+mod calls;
 mod dateline;
 mod line;
 mod phrases;
