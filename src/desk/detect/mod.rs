@@ -6,6 +6,7 @@ mod terms;
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, VecDeque};
+use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_64;
@@ -16,7 +17,7 @@ use crate::fingerprint::{self, Reading};
 use crate::news::{Article, ArticleId, ClusterId, Fingerprint, Relation};
 use crate::text::words::Word;
 use hearing::{Hearing, Lead};
-use sightings::Sightings;
+use sightings::{AsItIs, Sightings};
 pub use terms::{Arrival, Bare, Decision, Memo, Settings, Shelf, Size, outlet, tag};
 
 /// A paragraph longer than this is never boilerplate.
@@ -64,6 +65,9 @@ impl Anchor {
     }
 }
 
+/// By the numbers of clusters, which nobody chooses.
+type Numbered<T> = HashMap<ClusterId, T, BuildHasherDefault<AsItIs>>;
+
 /// The words of an article, ready to be decided about: all that needs nothing but the article itself.
 #[derive(Clone, Debug)]
 pub struct Words {
@@ -84,10 +88,10 @@ pub struct Detector {
     /// Fingerprints of the last anchors.
     prints: VecDeque<Arc<Fingerprint>>,
     /// Leaders of clusters that are not led by the article that opened them.
-    leaders: HashMap<ClusterId, ArticleId>,
+    leaders: Numbered<ArticleId>,
     /// Clusters of articles that are no anchors, in order of their ids.
     followers: Vec<(ArticleId, ClusterId)>,
-    parents: HashMap<ClusterId, ClusterId>,
+    parents: Numbered<ClusterId>,
     sightings: Sightings,
 }
 
@@ -99,9 +103,9 @@ impl Detector {
             index: Index::default(),
             anchors: Vec::new(),
             prints: VecDeque::new(),
-            leaders: HashMap::new(),
+            leaders: Numbered::default(),
             followers: Vec::new(),
-            parents: HashMap::new(),
+            parents: Numbered::default(),
             sightings: Sightings::default(),
         }
     }
