@@ -151,7 +151,7 @@ pub struct Detection {
     pub scattered: f32,
     /// One share with the quotations in it from here: contained, though what is shared may be all quoted.
     pub quoted: f32,
-    /// Word 4-grams in common from here: partial, shown and never a join.
+    /// Word 4-grams in common from here: partial, shown and no join by itself.
     pub partial: u32,
 }
 

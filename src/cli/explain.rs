@@ -9,7 +9,7 @@ use super::naming::Named;
 use super::{Ended, Exit, Globals, machine, output};
 use crate::compare::Printers;
 use crate::desk::explain::{Explanation, Passage, explain};
-use crate::desk::settings;
+use crate::desk::{detect, settings};
 use crate::news::{ClusterId, OutletKind, Relation};
 use crate::store::Reader;
 
@@ -46,13 +46,11 @@ pub fn run(args: &Args, globals: &Globals) -> Ended {
         sides.push(Side { text, dropped, cluster });
     }
     let (one, other) = (&sides[0], &sides[1]);
-    let agency = |side: &Side| side.text.print.kind == OutletKind::Agency;
-    let printers = match one.text.print.outlet == other.text.print.outlet {
-        true if agency(one) => Printers::Unknown,
-        true => Printers::One,
-        false if agency(one) && agency(other) => Printers::Unknown,
-        false => Printers::Two,
+    let printed = |side: &Side| {
+        let print = &side.text.print;
+        (detect::tag(detect::outlet(&print.outlet)), print.kind == OutletKind::Agency)
     };
+    let printers = Printers::of(printed(one), printed(other));
     let found = explain(
         (&one.text.article, &one.dropped),
         (&other.text.article, &other.dropped),

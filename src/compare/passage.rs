@@ -119,22 +119,16 @@ pub fn passages(item: &Fingerprint, matched: &Fingerprint) -> Passages {
 
 /// For each of two texts, the most words that stand together and share no run of eight words with the other.
 pub fn holes(item: &Fingerprint, matched: &Fingerprint) -> [u32; 2] {
-    let runs = runs(&item.track, &matched.track);
-    let long = || runs.iter().filter(|run| run.length >= LONG_RUN);
-    let widest = |mut held: Vec<(usize, usize)>, end: usize| {
-        held.sort_unstable();
-        held.push((end, 0));
+    // Runs are looked for by one text: what that prints once and the other twice stands in one run.
+    let widest = |text: &[u16], other: &[u16]| {
         let (mut widest, mut from) = (0, 0);
-        for (start, length) in held {
-            widest = widest.max(start.saturating_sub(from));
-            from = from.max(start + length);
+        for run in runs(text, other).iter().filter(|run| run.length >= LONG_RUN) {
+            widest = widest.max(run.item - from);
+            from = run.item + run.length;
         }
-        widest as u32
+        widest.max(text.len() - from) as u32
     };
-    [
-        widest(long().map(|run| (run.item, run.length)).collect(), item.track.len()),
-        widest(long().map(|run| (run.matched, run.length)).collect(), matched.track.len()),
-    ]
+    [widest(&item.track, &matched.track), widest(&matched.track, &item.track)]
 }
 
 /// The longest run in which two texts end, a gap behind it at most, by its words in the item.
@@ -328,6 +322,27 @@ mod tests {
         let found = passages(&one, &other);
         assert_eq!((found.count, found.words), (1, 16), "{found:?}");
         assert!(found.covered[0] > 0.7 && found.covered[1] > 0.9, "{found:?}");
+    }
+
+    #[test]
+    fn holes_are_what_the_other_text_has_nothing_of() {
+        let around = "The Harbour Post has told the islands what happens on them since 1871, six days a week.";
+        let lead = "A ferry ran aground off Ness, and nobody was hurt.";
+        let one = print(&format!("{lead} {around}"));
+        let other = print(&format!("The old fish market is to be closed at last. {around} {lead} {lead}"));
+        // The lead stands twice in the other, and is no hole of either.
+        assert_eq!(holes(&one, &other), [0, 10]);
+        assert_eq!(holes(&other, &one), [10, 0]);
+        assert_eq!(holes(&one, &print("")), [27, 0]);
+    }
+
+    #[test]
+    fn texts_end_in_the_same_words_or_not() {
+        let ending = |one: &str, other: &str| ending(&print(one), &print(other));
+        let teasers = "Nine things to do on the islands when the boat is late again";
+        assert_eq!(ending(&format!("Two. {teasers}"), &format!("One, two, three. {teasers} Share")), 1..14);
+        assert_eq!(ending(teasers, "Herring was dear.").len(), 0);
+        assert_eq!(ending("", ""), 0..0);
     }
 
     #[test]

@@ -188,7 +188,7 @@ pub struct Thresholds {
     pub scattered: f32,
     /// One share with the quotations in it from here: as contained, though what is shared may be all quoted.
     pub quoted: f32,
-    /// Shared shingles from here: partial, an edge and never a join.
+    /// Shared shingles from here: partial, an edge and no join by itself.
     pub partial: u32,
     /// Fewest shingles with facts for a template.
     pub template_least: u32,
@@ -304,14 +304,20 @@ pub fn relation(item: &Fingerprint, matched: &Fingerprint, tally: &Tally, at: &T
 
 /// Whether the item prints a stretch of the other text word for word, long enough to be copied, though most of it is its own.
 /// Asked of texts that are no more to each other than [`Relation::Partial`]; `paragraphs` are the first words of the item's.
-pub fn carries(item: &Fingerprint, paragraphs: &[u32], matched: &Fingerprint, tally: &Tally, at: &Thresholds) -> bool {
+pub fn carries(
+    item: &Fingerprint,
+    paragraphs: impl FnOnce() -> Vec<u32>,
+    matched: &Fingerprint,
+    tally: &Tally,
+    at: &Thresholds,
+) -> bool {
     let share = |side: usize| tally.shared_own as f32 / tally.own[side].max(1) as f32;
     if share(0).max(share(1)) < CARRIED || tally.shared_own < CARRIED_WORDS / 2 {
         return false;
     }
     let Stretch { item: [first, end], own } = passages(item, matched).longest;
-    let over =
-        || paragraphs.iter().any(|start| (first + CARRIED_OVER..=end.saturating_sub(CARRIED_OVER)).contains(start));
+    let inside = first + CARRIED_OVER..=end.saturating_sub(CARRIED_OVER);
+    let over = || paragraphs().iter().any(|start| inside.contains(start));
     own >= CARRIED_WORDS && (own >= CARRIED_IN_ONE || over()) && !template(item, matched, tally, at, Relation::Overlap)
 }
 
@@ -322,14 +328,30 @@ pub enum Printers {
     One,
     /// Two outlets did.
     Two,
+    /// Agencies printed both: what they print again is copy, whatever stands around it.
+    Agencies,
     /// Nobody knows.
     Unknown,
 }
 
+impl Printers {
+    /// Of two texts, each with a number that tells its outlet from others (0: nobody knows it) and whether that is an agency.
+    pub fn of((one, agency): (u16, bool), (two, other): (u16, bool)) -> Self {
+        match (agency, other) {
+            (true, true) => Self::Agencies,
+            (true, false) | (false, true) => Self::Two,
+            _ if one == 0 || two == 0 => Self::Unknown,
+            _ if one == two => Self::One,
+            _ => Self::Two,
+        }
+    }
+}
+
 /// Whether two texts are two stories under the chrome of one outlet: each has a stretch that the other has nothing of. An outlet
-/// that prints a story again changes less of it; whatever else its pages share is no copy. `paragraphs` are the first words of
-/// the item's.
+/// that prints a story again changes less of it; whatever else its pages share is no copy. `found` is what they are to each
+/// other otherwise, `paragraphs` are the first words of the item's.
 pub fn apart(
+    found: Relation,
     item: &Fingerprint,
     paragraphs: impl FnOnce() -> Vec<u32>,
     matched: &Fingerprint,
@@ -339,13 +361,13 @@ pub fn apart(
     let shares = tally.shares();
     let little = shares.of_item.min(shares.of_match) < ONE_STORY;
     let framed = || framed(item, paragraphs, matched);
-    let suspect = match printers {
+    let suspect = || match printers {
         Printers::One => little || framed(),
-        Printers::Two => false,
+        Printers::Two | Printers::Agencies => false,
         Printers::Unknown => little && framed(),
     };
     let wide = |hole: u32, words: usize| hole >= HOLE_WORDS && hole as f32 >= HOLE * words as f32;
-    suspect && item.digest != matched.digest && {
+    found != Relation::Partial && suspect() && item.digest != matched.digest && {
         let [own, other] = holes(item, matched);
         wide(own, item.track.len()) && wide(other, matched.track.len())
     }

@@ -49,12 +49,12 @@ pub fn explain(
     let (a, b) = (fingerprint::fingerprint(&first), fingerprint::fingerprint(&second));
     let tally = compare::tally(&a, &b);
     let found = compare::relation(&a, &b, &tally, &settings.thresholds);
-    let joins = found.is_some_and(|found| found != Relation::Partial);
-    let chrome = joins && compare::apart(&a, || first.paragraphs.clone(), &b, &tally, printers);
+    let paragraphs = || first.paragraphs.clone();
+    let chrome = found.is_some_and(|found| compare::apart(found, &a, paragraphs, &b, &tally, printers));
     let relation = if chrome { Some(Relation::Partial) } else { found };
     let carries = || {
-        compare::carries(&a, &first.paragraphs, &b, &tally, &settings.thresholds)
-            || compare::carries(&b, &second.paragraphs, &a, &compare::tally(&b, &a), &settings.thresholds)
+        compare::carries(&a, paragraphs, &b, &tally, &settings.thresholds)
+            || compare::carries(&b, || second.paragraphs.clone(), &a, &compare::tally(&b, &a), &settings.thresholds)
     };
     let reading = fingerprint::read(&one.0.body, &[]);
     let passages = compare::align(&hashes(one.0), &hashes(other.0))

@@ -147,7 +147,7 @@ impl<'a> Sorter<'a> {
     fn decide(&mut self, number: ArticleId, item: &Handed, article: &Article, words: Words) -> Sorted {
         self.at = item.at(article).unwrap_or(self.at);
         let names = [Some(&item.id), item.url.as_ref()].into_iter().flatten();
-        let names: Vec<_> = names.map(|name| (item.outlet.clone(), name.clone())).collect();
+        let names: Vec<_> = names.map(|name| (item.printer().into_owned(), name.clone())).collect();
         let revises = names.iter().filter_map(|name| self.versions.get(name)).max().copied();
         let (agency, outlet) = (self.is_agency(item), self.outlet(item));
         let arrival = Arrival { id: number, at: self.at, revises, agency, outlet, article };

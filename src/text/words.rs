@@ -176,6 +176,9 @@ fn rest(bytes: &[u8]) -> u128 {
 /// Letters of a word with marks inside it, at most; longer ones are read by characters.
 const LONGEST: usize = 48;
 
+/// Edges of runs that there is room for in a thread: a text that has more gives the rest back.
+const KEPT: usize = 1 << 18;
+
 thread_local! {
     /// Room to find runs in, asked for once a thread.
     static EDGES: RefCell<Vec<u32>> = const { RefCell::new(Vec::new()) };
@@ -202,6 +205,8 @@ impl Scanner<'_> {
                 }
             }
             self.between(self.bytes.len(), found);
+            edges.truncate(KEPT);
+            edges.shrink_to(KEPT);
         });
     }
 

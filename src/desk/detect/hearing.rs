@@ -74,6 +74,7 @@ impl Hearing<'_> {
             let print = |id: ArticleId| self.detector.print(id, self.shelf);
             let (Some(a), Some(b)) = (print(ours), print(leads)) else { continue };
             let sides = [(self.detector.anchor(ours), &*a), (self.detector.anchor(leads), &*b)];
+            // Where their lines end is not kept: frames of more than one line are not known here.
             let proven = self.detector.between(sides, Vec::new, &compare::tally(&a, &b));
             let agree = proven.is_some_and(|relation| relation != Relation::Partial);
             if agree || (leads == other.with && cluster::holds(other, |_| self.lead.holds(&b))) {
@@ -150,7 +151,7 @@ impl Hearing<'_> {
 
     fn carried(&self, other: &Proof) -> bool {
         let thresholds = &self.detector.settings.thresholds;
-        compare::carries(self.print, &self.paragraphs(), &other.print, &other.tally, thresholds)
+        compare::carries(self.print, || self.paragraphs(), &other.print, &other.tally, thresholds)
     }
 }
 

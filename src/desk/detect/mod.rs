@@ -50,14 +50,9 @@ impl Anchor {
         (self.0 >> 1) as u16
     }
 
-    /// What is known of who printed them. What an agency prints again is copy, so that nothing is asked of its texts.
+    /// What is known of who printed them.
     fn printers(self, other: Self) -> Printers {
-        match (self.outlet(), other.outlet()) {
-            _ if self.agency() != other.agency() => Printers::Two,
-            (0, _) | (_, 0) => Printers::Unknown,
-            (one, two) if one == two => Printers::One,
-            _ => Printers::Two,
-        }
+        Printers::of((self.outlet(), self.agency()), (other.outlet(), other.agency()))
     }
 
     fn agency(self) -> bool {
@@ -257,8 +252,8 @@ impl Detector {
             (None, None) => ClusterId(arrival.id.0),
         };
         let merged = hearing.merges(&verdict, cluster);
-        let matched = match revised {
-            Some((id, _)) => Some(hearing.revision(id)),
+        let matched = match &revised {
+            Some((id, _)) => Some(hearing.revision(*id)),
             None => verdict.joins.clone(),
         };
         let leads = hearing.takes_the_lead(cluster, matched.as_ref());
@@ -286,8 +281,9 @@ impl Detector {
         }
         // What stands around a passage says nothing of the story that the passage is from: else the chrome of an outlet,
         // taken for one, would for ever be seen in one cluster.
-        let seen_in = if verdict.passage { ClusterId(arrival.id.0) } else { cluster };
-        let sightings = self.see(&paragraphs, arrival.outlet, seen_in);
+        let passage = verdict.passage && revised.is_none();
+        let seen_in = if passage { ClusterId(arrival.id.0) } else { cluster };
+        let sightings = self.see(&paragraphs, arrival, seen_in);
         Decision {
             cluster,
             matched,
@@ -327,10 +323,20 @@ impl Detector {
         dropped
     }
 
-    /// Notes where the short paragraphs were seen; gives those not seen in this cluster before.
-    fn see(&mut self, paragraphs: &[Option<u64>], outlet: u64, cluster: ClusterId) -> Vec<u64> {
+    /// Notes where the short paragraphs were seen; gives those not seen in this cluster before. A paragraph seen under the
+    /// number of a member was seen in the cluster: later versions of an article that joined by a passage hold it too.
+    fn see(&mut self, paragraphs: &[Option<u64>], arrival: &Arrival<'_>, cluster: ClusterId) -> Vec<u64> {
         let most = most_sightings(&self.settings);
-        keys(paragraphs, outlet).filter(|hash| self.sightings.note(*hash, cluster, most)).collect()
+        let mut sightings = std::mem::take(&mut self.sightings);
+        let same = |seen: ClusterId| {
+            let member = ArticleId(seen.0);
+            seen == cluster
+                || (cluster.0 != arrival.id.0 && self.is_within(member, arrival.at) && self.anchored(member) == cluster)
+        };
+        let noted =
+            keys(paragraphs, arrival.outlet).filter(|hash| sightings.note(*hash, cluster, most, same)).collect();
+        self.sightings = sightings;
+        noted
     }
 
     fn print(&self, id: ArticleId, shelf: &dyn Shelf) -> Option<Arc<Fingerprint>> {
@@ -353,8 +359,7 @@ impl Detector {
         tally: &Tally,
     ) -> Option<Relation> {
         let found = compare::relation(item, matched, tally, &self.settings.thresholds)?;
-        let printers = one.printers(other);
-        let chrome = found != Relation::Partial && compare::apart(item, paragraphs, matched, tally, printers);
+        let chrome = compare::apart(found, item, paragraphs, matched, tally, one.printers(other));
         Some(if chrome { Relation::Partial } else { found })
     }
 
@@ -369,8 +374,12 @@ impl Detector {
 
     /// The leader of a cluster, where it is known and within the window.
     fn led_by(&self, cluster: ClusterId, at: i64) -> Option<ArticleId> {
+        self.leader(cluster).filter(|leader| self.is_within(*leader, at))
+    }
+
+    fn is_within(&self, anchor: ArticleId, at: i64) -> bool {
         let within = |number: usize| self.index.at(number).abs_diff(at) <= self.settings.window as u64;
-        self.leader(cluster).filter(|leader| self.index.number(*leader).is_some_and(within))
+        self.index.number(anchor).is_some_and(within)
     }
 }
 

@@ -33,18 +33,18 @@ impl Sightings {
         }
     }
 
-    /// Notes a sighting, unless it is known or `most` are. Whether it was noted.
-    pub fn note(&mut self, paragraph: u64, cluster: ClusterId, most: usize) -> bool {
+    /// Notes a sighting, unless one in the `same` cluster is known or `most` are. Whether it was noted.
+    pub fn note(&mut self, paragraph: u64, cluster: ClusterId, most: usize, same: impl Fn(ClusterId) -> bool) -> bool {
         let first = self.once.entry(paragraph).or_default();
         let Some(first) = *first else {
             *first = Some(cluster);
             return true;
         };
-        if first == cluster || most < 2 {
+        if same(first) || most < 2 {
             return false;
         }
         let held = self.several.entry(paragraph).or_insert_with(|| vec![first]);
-        let fresh = held.len() < most && !held.contains(&cluster);
+        let fresh = held.len() < most && !held.iter().any(|held| same(*held));
         if fresh {
             held.push(cluster);
         }
@@ -97,14 +97,18 @@ mod tests {
         let mut sightings = Sightings::default();
         sightings.hold(7, || vec![ClusterId(1), ClusterId(2)]);
         sightings.hold(7, || panic!("held already"));
-        assert!(!sightings.note(7, ClusterId(1), 4) && !sightings.note(7, ClusterId(2), 4));
-        assert!(sightings.note(7, ClusterId(3), 4));
-        assert!(sightings.note(7, ClusterId(4), 4));
-        assert!(!sightings.note(7, ClusterId(5), 4));
+        let mut note = |paragraph, cluster| {
+            let cluster = ClusterId(cluster);
+            sightings.note(paragraph, cluster, 4, |seen| seen == cluster)
+        };
+        assert!(!note(7, 1) && !note(7, 2));
+        assert!(note(7, 3));
+        assert!(note(7, 4));
+        assert!(!note(7, 5));
+        assert!(note(8, 1) && !note(8, 1));
         assert_eq!(sightings.several(7), [1, 2, 3, 4].map(ClusterId));
-        assert!(sightings.note(8, ClusterId(1), 4) && !sightings.note(8, ClusterId(1), 4));
         assert_eq!(sightings.several(8), []);
-        assert!(sightings.note(8, ClusterId(2), 4));
+        assert!(sightings.note(8, ClusterId(2), 4, |_| false));
         assert_eq!(sightings.several(8), [1, 2].map(ClusterId));
         sightings.bound(1);
         assert_eq!(sightings.several(7), []);

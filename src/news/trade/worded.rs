@@ -87,7 +87,7 @@ fn runs(line: &str) -> (usize, Vec<u64>) {
     (hashes.len(), runs)
 }
 
-/// FNV-1a (Fowler, Noll and Vo), a number at a time.
+/// Numbers multiplied into one after the other, as in FNV-1a (Fowler, Noll and Vo), turned so that the upper half counts too.
 fn hashed(numbers: impl Iterator<Item = u64>) -> u64 {
     numbers.fold(0xcbf2_9ce4_8422_2325, |hash, number| (hash ^ number).wrapping_mul(0x0100_0000_01b3).rotate_left(23))
 }

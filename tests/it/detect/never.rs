@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use wirecopy::compare;
-use wirecopy::desk::detect::{Arrival, Bare, Decision, Detector, Memo, Settings, Shelf, tag};
+use wirecopy::compare::{self, Printers};
+use wirecopy::desk::detect::{self, Arrival, Bare, Decision, Detector, Memo, Settings, Shelf, tag};
 use wirecopy::fingerprint;
 use wirecopy::news::{Article, ArticleId, Body, ClusterId, Fingerprint, Relation};
 
@@ -33,32 +33,38 @@ fn letters(mut n: u32) -> String {
     made
 }
 
-/// One print: which story, from which sentence to which, with what of another story pasted in, with whose chrome.
-#[derive(Clone, Debug)]
+/// One print: which story, from which sentence to which, with how many sentences of another story pasted in, with whose chrome,
+/// by an agency or not, as a version of what its outlet printed of the story before or not.
+#[derive(Clone, Debug, Default)]
 struct Print {
     story: u32,
     sentences: std::ops::Range<u32>,
-    pasted: Option<u32>,
+    pasted: Option<(u32, u32)>,
     chrome: Option<u32>,
     hours: i64,
+    agency: bool,
+    again: bool,
 }
 
 fn print() -> impl Strategy<Value = Print> {
-    (0u32..5, 0u32..4, 3u32..12, proptest::option::of(0u32..5), proptest::option::of(0u32..3), 0i64..4).prop_map(
-        |(story, from, count, pasted, chrome, hours)| Print {
+    let texts = (0u32..5, 0u32..4, 3u32..12, proptest::option::of((0u32..5, 1u32..6)), proptest::option::of(0u32..3));
+    (texts, 0i64..4, proptest::bool::weighted(0.2), proptest::bool::weighted(0.3)).prop_map(
+        |((story, from, count, pasted, chrome), hours, agency, again)| Print {
             story,
             sentences: from..from + count,
             pasted,
             chrome,
             hours,
+            agency,
+            again,
         },
     )
 }
 
 fn article(print: &Print) -> Article {
     let mut paragraphs: Vec<String> = print.sentences.clone().map(|at| sentence(print.story, at)).collect();
-    if let Some(other) = print.pasted {
-        paragraphs.insert(1, sentence(other + 50, 1));
+    if let Some((other, count)) = print.pasted {
+        paragraphs.splice(1..1, (2..2 + count).map(|at| sentence(other, at)));
     }
     if let Some(chrome) = print.chrome {
         paragraphs.push(sentence(chrome + 900, 0));
@@ -77,7 +83,7 @@ struct Kept {
 }
 
 impl Kept {
-    fn keep(&mut self, id: ArticleId, at: i64, outlet: u64, decision: &Decision) {
+    fn keep(&mut self, id: ArticleId, print: &Print, decision: &Decision) {
         for gone in &decision.merged {
             self.merges.push((*gone, decision.cluster));
             for memo in self.memos.iter_mut().filter(|memo| memo.cluster == *gone) {
@@ -93,9 +99,9 @@ impl Kept {
             self.memos.push(Memo {
                 id,
                 cluster: decision.cluster,
-                at,
-                agency: false,
-                outlet: tag(outlet),
+                at: at(print),
+                agency: print.agency,
+                outlet: tag(outlet(print)),
                 leads: decision.leads,
                 digest: decision.fingerprint.digest,
                 sketch: decision.fingerprint.sketch.clone(),
@@ -125,7 +131,12 @@ impl Shelf for Kept {
 
 /// Whose chrome it is tells whose print it is.
 fn outlet(print: &Print) -> u64 {
-    print.chrome.map_or(0, |chrome| u64::from(chrome) + 1)
+    print.chrome.filter(|_| !print.agency).map_or(0, |chrome| detect::outlet(&format!("outlet {chrome}")))
+}
+
+/// What is known of who printed it.
+fn printer(print: &Print) -> (u16, bool) {
+    (tag(outlet(print)), print.agency)
 }
 
 fn at(print: &Print) -> i64 {
@@ -136,16 +147,18 @@ fn at(print: &Print) -> i64 {
 fn clusters(prints: &[Print], breaks: impl Fn(usize) -> bool) -> Vec<ClusterId> {
     let mut kept = Kept::default();
     let mut detector = Detector::new(Settings::default());
+    let mut before: HashMap<(Option<u32>, u32), ArticleId> = HashMap::new();
     for (n, print) in prints.iter().enumerate() {
         if breaks(n) {
             detector = Detector::restore(Settings::default(), kept.memos.clone(), kept.merges.clone());
         }
         let id = ArticleId(n as i64 + 1);
         let article = article(print);
+        let revises = before.insert((print.chrome, print.story), id).filter(|_| print.again);
         let arrival =
-            Arrival { id, at: at(print), revises: None, agency: false, outlet: outlet(print), article: &article };
+            Arrival { id, at: at(print), revises, agency: print.agency, outlet: outlet(print), article: &article };
         let decision = detector.take(&arrival, &kept);
-        kept.keep(id, at(print), outlet(print), &decision);
+        kept.keep(id, print, &decision);
     }
     (1..=prints.len() as i64).map(|id| detector.root(kept.clusters[&ArticleId(id)])).collect()
 }
@@ -157,7 +170,7 @@ fn shape(clusters: &[ClusterId]) -> Vec<usize> {
 
 #[test]
 fn a_line_of_one_outlet_is_learned_sooner_and_for_that_outlet_alone() {
-    let print = |story: u32| Print { story, sentences: 0..6, pasted: None, chrome: Some(0), hours: 0 };
+    let print = |story: u32| Print { story, sentences: 0..6, chrome: Some(0), ..Print::default() };
     let dropped = |outlets: [u64; 3]| {
         let mut detector = Detector::new(Settings::default());
         let takes = |(n, outlet): (u32, u64)| {
@@ -185,6 +198,7 @@ proptest! {
 
     #[test]
     fn what_is_delivered_twice_changes_nothing(prints in proptest::collection::vec(print(), 1..30), again in proptest::collection::vec(any::<bool>(), 30)) {
+        let prints: Vec<Print> = prints.into_iter().map(|print| Print { again: false, ..print }).collect();
         let once = shape(&clusters(&prints, |_| false));
         let mut detector = Detector::new(Settings::default());
         let mut found = Vec::new();
@@ -193,7 +207,7 @@ proptest! {
             let article = article(print);
             let mut take = |revises| {
                 id += 1;
-                let arrival = Arrival { id: ArticleId(id), at: at(print), revises, agency: false, outlet: outlet(print), article: &article };
+                let arrival = Arrival { id: ArticleId(id), at: at(print), revises, agency: print.agency, outlet: outlet(print), article: &article };
                 (ArticleId(id), detector.take(&arrival, &Bare).cluster)
             };
             let (first, cluster) = take(None);
@@ -209,16 +223,16 @@ proptest! {
     #[test]
     fn nobody_joins_unproven_and_the_same_words_are_never_apart(prints in proptest::collection::vec(print(), 1..40)) {
         let mut detector = Detector::new(Settings::default());
-        let mut taken: HashMap<ArticleId, (Arc<Fingerprint>, u64)> = HashMap::new();
+        let mut taken: HashMap<ArticleId, (Arc<Fingerprint>, (u16, bool))> = HashMap::new();
         let mut by_words: HashMap<u128, ClusterId> = HashMap::new();
         for (n, print) in prints.iter().enumerate() {
             let id = ArticleId(n as i64 + 1);
             let article = article(print);
             let leaders: HashMap<ClusterId, Option<ArticleId>> =
                 (1..id.0).filter_map(|m| detector.cluster(ArticleId(m))).map(|c| (c, detector.leader(c))).collect();
-            let arrival = Arrival { id, at: at(print), revises: None, agency: false, outlet: outlet(print), article: &article };
+            let arrival = Arrival { id, at: at(print), revises: None, agency: print.agency, outlet: outlet(print), article: &article };
             let decision = detector.take(&arrival, &Bare);
-            let whose = outlet(print);
+            let whose = printer(print);
             let print = Arc::clone(&decision.fingerprint);
             let relation = |with: &Fingerprint| {
                 let tally = compare::tally(&print, with);
@@ -231,10 +245,10 @@ proptest! {
                 if relation(with) == Some(Relation::Partial) {
                     // A passage of another outlet's story, and the leader itself.
                     prop_assert_eq!((matched.relation, matched.with), (Relation::Overlap, leader));
-                    prop_assert!(whose != 0 && *theirs != 0 && whose != *theirs);
+                    prop_assert_eq!(Printers::of(whose, *theirs), Printers::Two);
                     let tally = compare::tally(&print, with);
                     let reading = fingerprint::read(&article.body, &decision.dropped);
-                    prop_assert!(compare::carries(&print, &reading.paragraphs, with, &tally, &Settings::default().thresholds));
+                    prop_assert!(compare::carries(&print, || reading.paragraphs.clone(), with, &tally, &Settings::default().thresholds));
                 } else {
                     prop_assert_eq!(relation(with), Some(matched.relation));
                     // The leader at that time agreed, unless the very same words were there already.

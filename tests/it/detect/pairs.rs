@@ -126,6 +126,35 @@ fn a_long_passage_goes_with_another_outlets_story_and_brings_nothing_along() {
     assert_ne!(found[0], found[2], "the feature's own words");
 }
 
+#[test]
+fn a_version_of_an_article_that_joined_by_a_passage_does_not_make_it_boilerplate() {
+    let mut first = item(2, "Ness Courier", FEATURE);
+    first.url = Some("https://courier.example/buoys".into());
+    let mut second = Handed { id: "3".into(), text: Some(FEATURE.replace("nine marks", "ten marks")), ..first.clone() };
+    second.url = first.url.clone();
+    let again =
+        format!("{FEATURE}\nThe card with the eleven reds can be seen at the co-operative until Sunday, she says.");
+    let found = sorted(&[item(1, "Ness Wire", LATE), first, second, item(4, "Ness Courier", &again)]);
+    assert_eq!(found[0].0, found[1].0);
+    let matched = found[3].1.as_ref().expect("a match");
+    assert!(found[3].0 == found[1].0 && matched.shares.of_match > 0.9, "{matched:?}");
+}
+
+#[test]
+fn one_number_on_two_domains_is_two_items() {
+    let on = |domain: &str, text: &str| Handed { url: Some(format!("https://{domain}/7")), ..item(7, "", text) };
+    let found = sorted(&[on("ness.example", LATE), on("holm.example", AGENCY)]);
+    assert_ne!(found[0].0, found[1].0);
+}
+
+#[test]
+fn two_agencies_are_asked_nothing() {
+    let page = |story: &str| format!("{story}\n{TEASERS}");
+    let again = OWN_LEAD.lines().skip(2).chain(LATE.lines().take(2)).collect::<Vec<_>>().join("\n");
+    let found = sorted(&[item(1, "Reuters", &page(OWN_LEAD)), item(2, "Reuters", &page(&again))]);
+    assert_eq!(found[0].0, found[1].0);
+}
+
 /// What an outlet's pages print around every story, in running text: no form or menu gives it away.
 const AROUND: &str = "The Harbour Post has told the islands what happens on them since 1871, six days a week, from a house on the quay that anybody may walk into.
 Our readers pay for nearly all of what we do. If you have read this far without a subscription, the kettle is on and the subscriptions desk is open until six.
