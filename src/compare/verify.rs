@@ -247,7 +247,9 @@ const CARRIED: f32 = 0.15;
 /// Two texts of one outlet are two stories where each has so many words together that are not in the other ...
 const HOLE_WORDS: u32 = 40;
 /// ... and such a share of all it has ...
-const HOLE: f32 = 0.1;
+const HOLE: f32 = 0.2;
+/// ... or such a share where both end in the same words, as pages of one site do ...
+const HOLE_OVER_ENDING: f32 = 0.1;
 /// ... unless they share so much, both ways, and do not end in the same short lines: then a paragraph was rewritten.
 const ONE_STORY: f32 = 0.75;
 
@@ -366,8 +368,9 @@ pub fn apart(
         Printers::Two | Printers::Agencies => false,
         Printers::Unknown => little && framed(),
     };
-    let wide = |hole: u32, words: usize| hole >= HOLE_WORDS && hole as f32 >= HOLE * words as f32;
     found != Relation::Partial && suspect() && item.digest != matched.digest && {
+        let part = if ending(item, matched).len() >= FRAME_WORDS { HOLE_OVER_ENDING } else { HOLE };
+        let wide = |hole: u32, words: usize| hole >= HOLE_WORDS && hole as f32 >= part * words as f32;
         let [own, other] = holes(item, matched);
         wide(own, item.track.len()) && wide(other, matched.track.len())
     }
