@@ -140,8 +140,9 @@ fn headline(lines: &[Line<'_>], running: &[usize], article: &Article) -> Option<
         .map(String::as_str)
         .chain(article.other_headlines.iter().map(|h| h.value.as_str()))
         .collect();
+    let behind = |at: usize| &running[running.partition_point(|place| *place <= at)..];
     let follows = |at: usize| -> usize {
-        let near = running.iter().filter(|place| **place > at && **place < at + LONGEST_HEAD);
+        let near = behind(at).iter().take_while(|place| **place < at + LONGEST_HEAD);
         near.map(|place| lines[*place].words.len()).sum::<usize>().min(ENOUGH)
     };
     let found: Vec<(usize, bool)> = (0..lines.len())
@@ -156,7 +157,7 @@ fn headline(lines: &[Line<'_>], running: &[usize], article: &Article) -> Option<
     let exact: Vec<usize> = good().filter(|(_, is_exact)| *is_exact).map(|(at, _)| *at).collect();
     let Some(mut at) = exact.first().copied() else { return good().map(|(at, _)| *at).next() };
     for next in exact {
-        if running.iter().any(|place| at < *place && *place < next) {
+        if behind(at).first().is_some_and(|place| *place < next) {
             break;
         }
         at = next;
@@ -217,6 +218,18 @@ fn text(lines: &[Line<'_>], running: &[usize], headline: Option<usize>) -> Optio
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The title as a label above each of fifty thousand paragraphs.
+    #[test]
+    fn a_title_that_stands_above_every_paragraph_is_found_once() {
+        let title = "The ferry returns to the north quay";
+        let said = "The ferry returned to the north quay on Monday after three weeks in dock, the harbour board said.";
+        let paragraphs = [title, said].repeat(50_000).into_iter().map(str::to_owned).collect();
+        let mut article = Article { headline: Some(title.into()), ..Article::default() };
+        article.body.paragraphs = paragraphs;
+        let page = Page::of(&article);
+        assert_eq!((page.head.start, page.text.clone(), page.is_below_headline), (1, 1..100_000, true));
+    }
 
     #[test]
     fn a_line_that_introduces_something_is_no_running_text() {

@@ -150,6 +150,7 @@ fn head_lines(page: &Page<'_>) -> Vec<HeadLine> {
 
 /// Credit lines within and below the text, and agencies' copyright anywhere behind it.
 fn foot(page: &Page<'_>, reader: &Reader<'_>, found: &mut Vec<Credit>) {
+    let within = within(page);
     // Behind a heading for other stories nothing counts, until two paragraphs follow each other again.
     let mut is_over = false;
     let mut last: Option<usize> = None;
@@ -170,7 +171,7 @@ fn foot(page: &Page<'_>, reader: &Reader<'_>, found: &mut Vec<Credit>) {
             continue;
         }
         if is_near && !is_over {
-            found.extend(reader.footer(line.words, stand(page, at, last), "footer"));
+            found.extend(reader.footer(line.words, stand(page, within[at], at, last), "footer"));
         } else if is_notice {
             let copyright = reader.copyright(line.words, Stand::Within, OF_PAGE);
             found.extend(copyright.filter(|credit| reader.is_agency(credit)));
@@ -178,25 +179,31 @@ fn foot(page: &Page<'_>, reader: &Reader<'_>, found: &mut Vec<Credit>) {
     }
     // "... the ministry said. --IANS": a sign-off glued to the last words.
     for at in page.text.clone().filter(|at| page.lines[*at].is_running()) {
-        if !is_within(page, at) {
+        if !within[at] {
             found.extend(reader.slashed_end(page.lines[at].words, "end of the text"));
         }
         let Some(end) = glued_end(page.lines[at].words) else { continue };
-        let stand = if is_within(page, at) { Stand::Within } else { Stand::Below(0) };
+        let stand = if within[at] { Stand::Within } else { Stand::Below(0) };
         found.extend(reader.footer(end, stand, "end of the text"));
     }
 }
 
-/// Whether another paragraph follows before other stories begin.
-fn is_within(page: &Page<'_>, at: usize) -> bool {
-    let mut rest = page.lines[at + 1..page.tail.end.max(at + 1)].iter();
-    rest.find(|line| line.is_running() || line.begins_others()).is_some_and(Line::is_running)
+/// Of every line, whether another paragraph follows before other stories begin. From the end, so that each line is asked once.
+fn within(page: &Page<'_>) -> Vec<bool> {
+    let mut within = vec![false; page.lines.len()];
+    let mut follows = false;
+    for at in (0..page.tail.end).rev() {
+        within[at] = follows;
+        let line = &page.lines[at];
+        follows = line.is_running() || follows && !line.begins_others();
+    }
+    within
 }
 
 /// Where a line behind the first paragraph stands.
-fn stand(page: &Page<'_>, at: usize, last: Option<usize>) -> Stand {
+fn stand(page: &Page<'_>, is_within: bool, at: usize, last: Option<usize>) -> Stand {
     match last {
-        _ if is_within(page, at) => Stand::Within,
+        _ if is_within => Stand::Within,
         Some(last) => Stand::Below(at - last - 1),
         None => Stand::Below(at - page.tail.start.min(at)),
     }
@@ -292,6 +299,17 @@ mod tests {
         let found = credits(&article, &outlet, &Trade::builtin());
         let found = found.first().map(|c| (c.organisation.as_deref().unwrap_or("agencies"), c.kind));
         assert_eq!(found, wanted, "{name} {value}");
+    }
+
+    /// A hundred thousand lines, none of them a paragraph: where each asks all behind it, that is minutes.
+    #[test]
+    fn a_text_of_nothing_but_headings_is_read_line_by_line() {
+        let mut article = Article::default();
+        article.body.paragraphs = (0..100_000).map(|n| format!("Ferry {n} to the north quay")).collect();
+        assert!(credits(&article, &Outlet::default(), &Trade::builtin()).is_empty());
+        article.body.paragraphs.push("(Reuters)".into());
+        let found = credits(&article, &Outlet::default(), &Trade::builtin());
+        assert!(found.iter().any(|credit| credit.organisation.as_deref() == Some("Reuters")), "{found:?}");
     }
 
     #[test]
