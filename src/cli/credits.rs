@@ -20,7 +20,7 @@ A line out: {\"id\", \"origin\", \"kind\", \"evidence\", \"also\": [{\"origin\",
              \"cites\": [{\"medium\", \"sentence\", \"manner\", \"cited_by\", \"link\"}]}
 \"kind\" is \"none\" where nobody is credited.
 A file without JSON is one item, and its name the id: a text, with what is printed a line; or, where it begins with <, an HTML page,
-read as \"wirecopy extract\" reads it.
+read as \"wirecopy extract\" reads it. Of more than 64 MiB the rest is left out, and that is said.
 
 Examples:
   wirecopy credits items.jsonl
@@ -39,17 +39,24 @@ pub fn run(args: &Args, _globals: &Globals) -> Ended {
     let trade = desk::trade();
     let mut exit = Exit::Done;
     let mut out = BufWriter::new(io::stdout().lock());
-    let lines = match opened(lines).map_err(|error| Trouble::failed(format!("{}: {error}", args.file)))? {
+    let lines = match opened(lines, MOST).map_err(|error| Trouble::failed(format!("{}: {error}", args.file)))? {
         Opened::Lines(lines) => lines,
-        Opened::Text(bytes) => {
-            let item = Handed { text: Some(decoded(bytes)), ..Handed::default() };
-            output::json_line(&mut out, &told(&json!(args.file), &item, &trade));
+        Opened::Whole { bytes, is_cut } => {
+            let id = json!(args.file);
+            let line = match bare(&bytes).starts_with(b"<") {
+                true => of_page(&id, &bytes, &trade),
+                false => told(&id, &Handed { text: Some(decoded(bytes)), ..Handed::default() }, &trade),
+            };
+            output::json_line(&mut out, &line);
             let _ = out.flush();
-            return Ok(exit);
-        }
-        Opened::Page(bytes) => {
-            output::json_line(&mut out, &of_page(&json!(args.file), &bytes, &trade));
-            let _ = out.flush();
+            if is_cut {
+                let read = MOST >> 20;
+                output::complain(&format!(
+                    "{}: longer than {read} MiB; what stands behind them was not read",
+                    args.file
+                ));
+                exit = Exit::SomeFailed;
+            }
             return Ok(exit);
         }
     };
@@ -78,32 +85,42 @@ pub fn run(args: &Args, _globals: &Globals) -> Ended {
 enum Opened {
     /// JSON Lines, the first of them included.
     Lines(Box<dyn BufRead>),
-    /// No JSON: a text.
-    Text(Vec<u8>),
-    /// No JSON: an HTML page.
-    Page(Vec<u8>),
+    /// No JSON: a text, or an HTML page.
+    Whole {
+        bytes: Vec<u8>,
+        /// It goes on behind them.
+        is_cut: bool,
+    },
 }
 
 /// Most bytes that are read of a text or a page.
 const MOST: u64 = 64 << 20;
 
-/// Looks at the first line that is not blank. Where it is no JSON, all is read: one object among the lines makes them JSON Lines
-/// of which some are broken.
-fn opened(mut lines: Box<dyn BufRead>) -> io::Result<Opened> {
+/// Looks at the first line that is not blank. Where it is no JSON, more is read, up to `most` bytes: one object among the lines
+/// makes them JSON Lines of which some are broken. A text ends with the last line that is whole then.
+fn opened(mut lines: Box<dyn BufRead>, most: u64) -> io::Result<Opened> {
     let mut head = Vec::new();
-    while lines.read_until(b'\n', &mut head)? > 0 && bare(&head).is_empty() {}
-    if is_json(bare(&head)) || bare(&head).is_empty() {
+    let mut from = 0;
+    while (&mut lines).take(most).read_until(b'\n', &mut head)? > 0 && bare(&head[from..]).is_empty() {
+        from = head.len();
+    }
+    let first = bare(&head[from..]);
+    if is_json(first) || first.is_empty() {
         return Ok(Opened::Lines(Box::new(Cursor::new(head).chain(lines))));
     }
-    lines.take(MOST).read_to_end(&mut head)?;
-    if bare(&head).starts_with(b"<") {
-        return Ok(Opened::Page(head));
-    }
+    let is_page = first.starts_with(b"<");
+    (&mut lines).take(most.saturating_sub(head.len() as u64)).read_to_end(&mut head)?;
+    let is_cut = !lines.fill_buf()?.is_empty();
     let is_object = |line: &[u8]| matches!(serde_json::from_slice(line), Ok(Value::Object(_)));
-    match head.split(|byte| *byte == b'\n').any(is_object) {
-        true => Ok(Opened::Lines(Box::new(Cursor::new(head)))),
-        false => Ok(Opened::Text(head)),
+    // A long item may be cut itself.
+    let ends_in_object = || is_cut && head.rsplit(|byte| *byte == b'\n').next().is_some_and(begins_object);
+    if !is_page && (head.split(|byte| *byte == b'\n').any(is_object) || ends_in_object()) {
+        return Ok(Opened::Lines(Box::new(Cursor::new(head).chain(lines))));
     }
+    if is_cut && let Some(end) = head.iter().rposition(|byte| *byte == b'\n') {
+        head.truncate(end + 1);
+    }
+    Ok(Opened::Whole { bytes: head, is_cut })
 }
 
 /// Without the byte order mark and the blanks before the first word.
@@ -115,6 +132,11 @@ fn bare(bytes: &[u8]) -> &[u8] {
 fn is_json(line: &[u8]) -> bool {
     let inside = line.strip_prefix(b"[").map(<[u8]>::trim_ascii_start);
     line.starts_with(b"{") || inside.is_some_and(|inside| inside.first().is_none_or(|first| b"{[\"]".contains(first)))
+}
+
+/// Whether a line begins as an object with a field does.
+fn begins_object(line: &[u8]) -> bool {
+    line.trim_ascii_start().strip_prefix(b"{").is_some_and(|inside| inside.trim_ascii_start().starts_with(b"\""))
 }
 
 /// Text in UTF-8, else as Windows has it.
@@ -177,4 +199,44 @@ pub(super) fn outlet(name: &str, url: Option<&str>, trade: &Trade) -> Outlet {
     domains.extend(known.map(|o| o.domains.clone()).unwrap_or_default());
     let name = if name.is_empty() { domains.first().cloned().unwrap_or_default() } else { name };
     Outlet { name, domains, aliases, ..Outlet::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is read of a file of which `most` bytes may be a text: all of it as lines, or as one text and whether it was cut.
+    fn check(file: &str, most: u64, expected: Result<&str, (&str, bool)>) {
+        let read = match opened(Box::new(Cursor::new(file.to_owned())), most).expect("memory does not fail") {
+            Opened::Lines(lines) => Ok(io::read_to_string(lines).expect("UTF-8")),
+            Opened::Whole { bytes, is_cut } => Err((String::from_utf8(bytes).expect("UTF-8"), is_cut)),
+        };
+        let read = read.as_ref().map(String::as_str).map_err(|(text, is_cut)| (text.as_str(), *is_cut));
+        assert_eq!(read, expected, "{file}");
+    }
+
+    #[test]
+    fn lines_that_begin_with_a_broken_one_are_read_to_their_end() {
+        let item = "{\"id\": 1, \"text\": \"The dam.\"}\n";
+        let lines = format!("oops\n{item}{item}");
+        for most in [40, 45, 60, 80] {
+            check(&lines, most, Ok(&lines));
+        }
+        // The first item is longer than all that is looked at.
+        check(&lines, 12, Ok(&lines));
+        let blank = format!("\n\n \n{item}oops\n{item}");
+        check(&blank, 3, Ok(&blank));
+        check("\n\n", 80, Ok("\n\n"));
+    }
+
+    #[test]
+    fn a_text_that_is_too_long_ends_with_a_whole_line_and_says_so() {
+        let text = "The dam.\nDie Dämme.\nThe gates.\n";
+        check(text, 80, Err((text, false)));
+        check(text, text.len() as u64, Err((text, false)));
+        // In the middle of a character.
+        check(text, 14, Err(("The dam.\n", true)));
+        check("<p>The dam\n<p>gave way\n", 15, Err(("<p>The dam\n", true)));
+        check("The dam gave way", 7, Err(("The dam", true)));
+    }
 }

@@ -131,6 +131,20 @@ fn broken_json_is_told_with_its_line_and_never_taken_for_a_text() {
     }
 }
 
+/// Sixty-five MiB of lines that are blank but for their spaces, and behind them what must not be lost in silence.
+#[test]
+fn what_stands_behind_the_first_sixty_four_mebibytes_is_read_or_missed_aloud() {
+    let item = json!({"id": 1, "text": "--IANS"}).to_string();
+    let blank = format!("{}\n", " ".repeat(1023)).repeat(65 << 10);
+    let (answers, code, err) = of_file("items.jsonl", format!("oops\n{item}\n{blank}{item}\n").as_bytes());
+    assert_eq!((answers.len(), code), (2, 1), "{err}");
+    for text in [format!("{STORY}{blank}"), format!("<p>By Ida Holm, Reuters\n{blank}")] {
+        let (answers, code, err) = of_file("long", text.as_bytes());
+        assert_eq!((answers.len(), code), (1, 1), "{err}");
+        assert_eq!(err, "wirecopy: long: longer than 64 MiB; what stands behind them was not read\n");
+    }
+}
+
 #[test]
 fn the_seed_page_is_copy_by_ani() {
     let Some(path) = shared("data/seed/midday-blinken.txt") else { return };
