@@ -140,7 +140,7 @@ impl Desk<'_> {
         let mut ledger = self.reader.ledger(self.period.from, self.period.to, self.trade)?;
         let mut whom = None;
         let report = if let Some(name) = &subject.agency {
-            let name = known_issuer(&ledger, name)?;
+            let name = self.known_issuer(&ledger, name)?;
             ledger.wording = self.reader.wording(&wanted::agency(&ledger, &name))?;
             let report = report::agency(&ledger, &name, self.period, self.now);
             whom = Some(name);
@@ -163,8 +163,39 @@ impl Desk<'_> {
         if !report::is_silent(&report) || whom.is_none() && !ledger.pieces.is_empty() {
             return Ok((report, ledger));
         }
-        let (before, after) = self.reader.nearest(self.period.from, self.period.to, whom.as_deref())?;
-        Ok((report::silent(report, whom.as_deref(), Nearest { before, after }), ledger))
+        let nearest = match &whom {
+            // Its copy stands in the pages of others.
+            Some(name) if subject.agency.is_some() => report::nearest(&self.of_all_times()?, name, self.period),
+            _ => {
+                let (before, after) = self.reader.nearest(self.period.from, self.period.to, whom.as_deref())?;
+                Nearest { before, after }
+            }
+        };
+        Ok((report::silent(report, whom.as_deref(), nearest), ledger))
+    }
+
+    fn of_all_times(&self) -> Result<Ledger, Trouble> {
+        Ok(self.reader.ledger(0, i64::MAX, self.trade)?)
+    }
+
+    /// The name of an organisation as reports write it: an origin of the period, an outlet, an organisation of the trade, or an
+    /// origin of another time.
+    fn known_issuer(&self, ledger: &Ledger, name: &str) -> Result<String, Trouble> {
+        let is_named = |known: &str| known.to_lowercase() == name.to_lowercase();
+        let issuer = |ledger: &Ledger| ledger.issuers.iter().map(|issuer| &issuer.name).find(|n| is_named(n)).cloned();
+        let mut listed = self.trade.organisations.iter();
+        let listed = listed.find(|known| is_named(&known.name) || known.aliases.iter().any(|alias| is_named(alias)));
+        if let Some(known) = issuer(ledger)
+            .or_else(|| known_outlet(ledger, name).ok())
+            .or_else(|| listed.map(|known| known.name.clone()))
+        {
+            return Ok(known);
+        }
+        issuer(&self.of_all_times()?).ok_or_else(|| {
+            Trouble::usage(format!(
+                "nothing by \"{name}\" was ever seen; mind the spelling, or name an outlet: `wirecopy feeds` lists them"
+            ))
+        })
     }
 
     /// The overview beside the period before.
@@ -289,17 +320,6 @@ fn known_outlet(ledger: &Ledger, name: &str) -> Result<String, Trouble> {
     found
         .map(|outlet| outlet.name.clone())
         .ok_or_else(|| Trouble::usage(format!("there is no outlet \"{name}\"; `wirecopy feeds` lists them")))
-}
-
-/// The name of an organisation as reports write it: an origin of the period, or an outlet.
-fn known_issuer(ledger: &Ledger, name: &str) -> Result<String, Trouble> {
-    let issuer = ledger.issuers.iter().find(|issuer| issuer.name.to_lowercase() == name.to_lowercase());
-    match issuer {
-        Some(issuer) => Ok(issuer.name.clone()),
-        None => known_outlet(ledger, name).map_err(|_| Trouble::usage(format!(
-                "nothing by \"{name}\" was seen in this period; ask for a longer one with --period, or mind the spelling"
-            ))),
-    }
 }
 
 fn by_ending(path: Option<&Path>) -> Printed {

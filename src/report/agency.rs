@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::news::{Account, ArticleId, ClusterId, Grade, Ledger, Piece};
+use crate::news::{Account, ArticleId, ClusterId, Grade, Issuer, Ledger, Piece};
 
 use super::chart::{Bar, Chart};
 use super::numbers::{count, many, share, span};
 use super::overview::{grades, lag};
 use super::period::Period;
+use super::silence::Nearest;
 use super::table::{Cell, Column, Table, Unit, column};
 use super::tally::Tally;
 use super::{Figure, Kind, Report, Section};
@@ -106,8 +107,30 @@ struct Reprint<'a> {
     leader: Option<ArticleId>,
 }
 
+/// The agency among the issuers, and the outlet it is read at: often under another name than it is credited by, "PAP" at pap.pl.
+fn known(ledger: &Ledger, name: &str) -> (Option<u32>, Option<u32>) {
+    let named = ledger.outlets.iter().position(|outlet| outlet.name.eq_ignore_ascii_case(name)).map(|at| at as u32);
+    let mut issuers = ledger.issuers.iter();
+    let issuer = issuers.position(|issuer| issuer.name.eq_ignore_ascii_case(name)).or_else(|| {
+        let is_read = |issuer: &Issuer| named.is_some() && issuer.outlet == named;
+        ledger.issuers.iter().position(is_read)
+    });
+    let read_at = issuer.and_then(|issuer| ledger.issuers[issuer].outlet);
+    (issuer.map(|at| at as u32), read_at.or(named))
+}
+
+/// When the items before and after a period were first seen that a report on `name` counts, nearest first: what the agency
+/// issued, and reprints of its copy. `ledger` is of all times.
+pub fn nearest(ledger: &Ledger, name: &str, period: Period) -> Nearest {
+    let (_, outlet) = known(ledger, name);
+    let issued = ledger.pieces.iter().filter(|piece| Some(piece.mark.outlet) == outlet);
+    let reprints = reprints(ledger, name);
+    let seen = || issued.clone().chain(reprints.iter().map(|reprint| reprint.piece)).map(|piece| piece.mark.seen);
+    Nearest { before: seen().filter(|at| *at < period.from).max(), after: seen().filter(|at| *at >= period.to).min() }
+}
+
 fn reprints<'a>(ledger: &'a Ledger, name: &str) -> Vec<Reprint<'a>> {
-    let issuer = ledger.issuers.iter().position(|issuer| issuer.name.eq_ignore_ascii_case(name)).map(|at| at as u32);
+    let (issuer, _) = known(ledger, name);
     ledger
         .pieces
         .iter()
@@ -133,12 +156,8 @@ pub fn wanted(ledger: &Ledger, name: &str) -> Vec<ArticleId> {
 pub fn agency(ledger: &Ledger, name: &str, period: Period, made: i64) -> Report {
     let reprints = reprints(ledger, name);
     let mut tally = Tally::of(ledger, reprints.iter().map(|reprint| reprint.piece));
-    let issuer = ledger.issuers.iter().find(|issuer| issuer.name.eq_ignore_ascii_case(name));
-    // An agency is often read under another name than it is credited by: "PAP" at pap.pl.
-    let outlet = issuer
-        .and_then(|issuer| issuer.outlet.map(|outlet| outlet as usize))
-        .or_else(|| ledger.outlets.iter().position(|outlet| outlet.name.eq_ignore_ascii_case(name)));
-    let issued = ledger.pieces.iter().filter(|piece| Some(piece.mark.outlet as usize) == outlet).count() as u64;
+    let (issuer, outlet) = known(ledger, name);
+    let issued = ledger.pieces.iter().filter(|piece| Some(piece.mark.outlet) == outlet).count() as u64;
     let distinct = |of: fn(&Reprint<'_>) -> i64| {
         let mut all: Vec<i64> = reprints.iter().map(of).collect();
         all.sort_unstable();
@@ -161,8 +180,8 @@ pub fn agency(ledger: &Ledger, name: &str, period: Period, made: i64) -> Report 
     let figures =
         FIGURES.iter().zip(values).map(|(column, value)| Figure { column: *column, value, before: None }).collect();
     let name = match (issuer, outlet) {
-        (Some(issuer), _) => &issuer.name,
-        (None, Some(at)) => &ledger.outlets[at].name,
+        (Some(issuer), _) => ledger.issuers[issuer as usize].name.as_str(),
+        (None, Some(at)) => ledger.outlet(at),
         (None, None) => name,
     };
     let shown = crate::text::shown::shown(name, 80);

@@ -32,7 +32,7 @@ mod table;
 mod tally;
 mod text;
 
-pub use agency::agency;
+pub use agency::{agency, nearest};
 pub use chart::{Bar, Chart};
 pub use corrections::corrections;
 pub use html::Beside;

@@ -70,6 +70,48 @@ fn a_period_without_items_says_so_and_where_the_nearest_are() {
     assert!(!full.contains("Nothing was seen") && full.contains("| items |"), "{full}");
 }
 
+/// The last own item of Meridian Wire was seen on 23 November at 10:00, and the last reprint of its copy a day later; Lantern
+/// News is an agency that nobody polls.
+#[test]
+fn a_silent_agency_is_told_of_its_copy_in_the_pages_of_others() {
+    let folder = tempfile::tempdir().expect("folder");
+    let db = folder.path().join("news.db");
+    drop(one_of_everything(&db));
+    for (agency, period, wanted) in [
+        (
+            "meridian wire",
+            "2026-12",
+            "Nothing of Meridian Wire was seen in this period. The newest item before it was seen on 24 Nov 2026, 09:20.",
+        ),
+        ("Meridian Wire", "2026-10", "The first item came after it, on 19 Nov 2026, 14:20."),
+        (
+            "lantern news",
+            "2026-12",
+            "Nothing of Lantern News was seen in this period. The newest item before it was seen on 23 Nov 2026, 11:45.",
+        ),
+        ("Lantern News", "2026-10", "The first item came after it, on 23 Nov 2026, 11:40."),
+        // An agency of the trade, by another of its names.
+        (
+            "Agence France-Presse",
+            "2026-12",
+            "Nothing of AFP was seen in this period. Nor was anything before or after it",
+        ),
+    ] {
+        let printed = told(&db, &["--agency", agency, "--period", period, "--format", "txt"]);
+        let bare = printed.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(bare.contains(wanted), "{agency} {period}: {printed}");
+    }
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_wirecopy"))
+        .arg("--db")
+        .arg(&db)
+        .args(["report", "--agency", "Lantern Newz", "--period", "all"])
+        .current_dir(&folder)
+        .output()
+        .expect("wirecopy runs");
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.code() == Some(2) && told.contains("nothing by \"Lantern Newz\" was ever seen"), "{told}");
+}
+
 #[test]
 fn a_newsroom_that_read_nothing_yet_is_told_what_to_do() {
     let folder = tempfile::tempdir().expect("folder");
