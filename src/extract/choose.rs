@@ -1,7 +1,7 @@
 //! Which pieces of a page are the article: two readings vote, the page's own structure and the library's; where they
 //! disagree a third is asked and the majority decides. What the markup calls chrome stays out.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::consent;
 use super::declared::folded;
@@ -193,17 +193,8 @@ impl Question<'_, '_> {
     /// The text's element, or one around it: page builders give every paragraph boxes of its own. It goes on to the element
     /// around as long as that adds running text and is little else.
     fn widened(&self, best: Id, words: &[Vec<u64>]) -> Id {
-        let count = |home: Id| {
-            let span = home.index()..self.tree.end_of(home);
-            let inside = |(_, piece): &(usize, &Piece)| span.contains(&piece.node.index());
-            self.pieces.iter().enumerate().filter(inside).fold(Held::default(), |mut held, (at, piece)| {
-                let copy = self.is_running(piece) && self.is_sentence(piece, &words[at]);
-                held.all += words[at].len();
-                held.copy += if copy { words[at].len() } else { 0 };
-                held.main += if copy && piece.main { words[at].len() } else { 0 };
-                held
-            })
-        };
+        let sums = self.sums(words);
+        let count = |home: Id| sums.within(home.index()..self.tree.end_of(home));
         let own = count(best);
         let (mut home, mut held) = (best, own);
         for above in self.tree.ancestors(best).skip(1) {
@@ -224,6 +215,16 @@ impl Question<'_, '_> {
             }
         }
         if own.copy as f32 <= held.copy as f32 * SMALL_PART { home } else { best }
+    }
+
+    /// What the pieces hold, to be asked of many elements.
+    fn sums(&self, words: &[Vec<u64>]) -> Sums {
+        let held = self.pieces.iter().zip(words).map(|(piece, words)| {
+            let of = |counts: bool| if counts { words.len() } else { 0 };
+            let copy = self.is_running(piece) && self.is_sentence(piece, words);
+            (piece.node.index(), Held { all: words.len(), copy: of(copy), main: of(copy && piece.main) })
+        });
+        Sums::of(held.collect())
     }
 
     /// Elements that hold nothing but words of a consent notice: the libraries take them for the article.
@@ -294,6 +295,7 @@ impl Question<'_, '_> {
         let (Some(first), Some(last)) = (chosen.iter().position(|c| *c), chosen.iter().rposition(|c| *c)) else {
             return;
         };
+        let headings = self.headings(chosen);
         for (at, piece) in self.pieces.iter().enumerate() {
             let heads = piece.kind == BlockKind::Heading;
             let home = if heads { self.tree.parent(piece.node).unwrap_or(piece.node) } else { self.home(piece) };
@@ -301,27 +303,42 @@ impl Question<'_, '_> {
             let inside = (first..=last).contains(&at);
             let sentence = ends_or_introduces(&piece.text) && words[at].len() >= 8;
             let heading = heads && inside;
-            let linked = piece.linked >= 0.4 && !self.heads_copy(at, chosen);
-            if !chosen[at] && at_home && piece.hint.is_none() && !linked && (sentence || heading) {
+            let fits = !chosen[at] && at_home && piece.hint.is_none() && (sentence || heading);
+            if fits && (piece.linked < 0.4 || self.heads_copy(at, chosen, &headings)) {
                 chosen[at] = true;
             }
         }
     }
 
     /// A heading right above a paragraph of the text, though it is a link: one of several, as in a list of films or tools.
-    fn heads_copy(&self, at: usize, chosen: &[bool]) -> bool {
+    fn heads_copy(&self, at: usize, chosen: &[bool], headings: &HashMap<Option<Id>, usize>) -> bool {
         let home = self.tree.parent(self.pieces[at].node);
-        let here = |piece: &Piece| piece.hint.is_none() && self.tree.parent(piece.node) == home;
-        let heads = |at: usize| {
-            let below = (at + 1..self.pieces.len().min(at + HEADED)).find(|at| self.pieces[*at].hint.is_none());
-            self.pieces[at].kind == BlockKind::Heading
-                && here(&self.pieces[at])
-                && below.is_some_and(|below| {
-                    let piece = &self.pieces[below];
-                    chosen[below] && piece.kind == BlockKind::Paragraph && piece.linked < 0.4 && here(piece)
-                })
-        };
-        heads(at) && (0..self.pieces.len()).filter(|at| heads(*at)).count() >= SEVERAL
+        self.heads(at, chosen) && headings.get(&home).is_some_and(|count| *count >= SEVERAL)
+    }
+
+    /// A heading right above a paragraph of the text, in the same element.
+    fn heads(&self, at: usize, chosen: &[bool]) -> bool {
+        let heading = &self.pieces[at];
+        if heading.kind != BlockKind::Heading || heading.hint.is_some() {
+            return false;
+        }
+        let below = (at + 1..self.pieces.len().min(at + HEADED)).find(|at| self.pieces[*at].hint.is_none());
+        below.is_some_and(|below| {
+            let piece = &self.pieces[below];
+            chosen[below]
+                && piece.kind == BlockKind::Paragraph
+                && piece.linked < 0.4
+                && self.tree.parent(piece.node) == self.tree.parent(heading.node)
+        })
+    }
+
+    /// How many such headings each element holds.
+    fn headings(&self, chosen: &[bool]) -> HashMap<Option<Id>, usize> {
+        let mut headings = HashMap::new();
+        for at in (0..self.pieces.len()).filter(|at| self.heads(*at, chosen)) {
+            *headings.entry(self.tree.parent(self.pieces[at].node)).or_default() += 1;
+        }
+        headings
     }
 
     /// What follows the element that calls itself the article's text is no part of it, where that element holds a text.
@@ -374,6 +391,7 @@ impl Question<'_, '_> {
         };
         let within = count(&|piece| piece.main && piece.hint == Some(BlockKind::Chrome));
         let wrapped = within * 4 >= count(&|piece| piece.main);
+        let headings = self.headings(chosen);
         for (at, piece) in self.pieces.iter().enumerate().filter(|(at, _)| chosen[*at]).collect::<Vec<_>>() {
             let is_headline = piece.kind == BlockKind::Heading && headlines.contains(&folded(&piece.text));
             let says_chrome = match piece.hint {
@@ -381,7 +399,7 @@ impl Question<'_, '_> {
                 Some(BlockKind::Caption) => true,
                 _ => false,
             };
-            let only_links = piece.linked >= 0.8 && !self.heads_copy(at, chosen);
+            let only_links = piece.linked >= 0.8 && !self.heads_copy(at, chosen, &headings);
             if is_headline || says_chrome || only_links {
                 chosen[at] = false;
             }
@@ -390,13 +408,49 @@ impl Question<'_, '_> {
 }
 
 /// Words that an element holds.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Held {
     all: usize,
     /// In running text.
     copy: usize,
     /// And in what calls itself the article's text.
     main: usize,
+}
+
+impl Held {
+    fn plus(self, other: Held) -> Held {
+        Held { all: self.all + other.all, copy: self.copy + other.copy, main: self.main + other.main }
+    }
+}
+
+/// Words by node, added up from the beginning of the page.
+struct Sums {
+    /// Index of a node, and what all nodes before it hold.
+    before: Vec<(usize, Held)>,
+    all: Held,
+}
+
+impl Sums {
+    /// Pieces come in reading order, by the index of their nodes: what stands behind a paragraph belongs to a node before it.
+    fn of(mut pieces: Vec<(usize, Held)>) -> Self {
+        pieces.sort_by_key(|(node, _)| *node);
+        let mut all = Held::default();
+        for (_, held) in &mut pieces {
+            let before = all;
+            all = all.plus(*held);
+            *held = before;
+        }
+        Self { before: pieces, all }
+    }
+
+    fn within(&self, nodes: std::ops::Range<usize>) -> Held {
+        let before = |node: usize| {
+            let at = self.before.partition_point(|(known, _)| *known < node);
+            self.before.get(at).map_or(self.all, |(_, held)| *held)
+        };
+        let (from, to) = (before(nodes.start), before(nodes.end));
+        Held { all: to.all - from.all, copy: to.copy - from.copy, main: to.main - from.main }
+    }
 }
 
 /// Pieces that stand in a text.
@@ -418,4 +472,25 @@ fn agreement(a: &[bool], b: &[bool], words: &[Vec<u64>]) -> f32 {
 
 fn majority(votes: [&Vec<bool>; 3]) -> Vec<bool> {
     (0..votes[0].len()).map(|at| votes.iter().filter(|v| v[at]).count() >= 2).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_element_holds_what_its_nodes_hold_in_whatever_order_they_are_read() {
+        let held = |n: usize| Held { all: n, copy: n / 2, main: n / 3 };
+        // Text behind a paragraph stands in a node before it.
+        let pieces: Vec<(usize, Held)> =
+            [4, 9, 4, 2, 30, 17, 2, 9].into_iter().zip(1..).map(|(node, n)| (node, held(n))).collect();
+        let sums = Sums::of(pieces.clone());
+        for from in 0..33 {
+            for to in from..33 {
+                let inside = pieces.iter().filter(|(node, _)| (from..to).contains(node));
+                let expected = inside.fold(Held::default(), |sum, (_, held)| sum.plus(*held));
+                assert_eq!(sums.within(from..to), expected, "{from}..{to}");
+            }
+        }
+    }
 }

@@ -185,3 +185,20 @@ fn a_quotation_mark_that_nothing_closes_is_asked_once() {
     let page = format!("<article><p>{}", "He said \"that the ferry was late and nobody minded it. ".repeat(60_000));
     assert!(read(page.as_bytes()).body.quotations.is_empty());
 }
+
+/// Sixty thousand headings that are links, each asking how many there are like it.
+#[test]
+fn headings_that_are_links_are_counted_once() {
+    let entry = |n: usize| {
+        format!("<div><h3><a href=/b>Boat {n}</a></h3><p>The crew of boat {n} said it was fit to sail again.</p></div>")
+    };
+    let apart: String = (0..60_000).map(entry).collect();
+    let together: String = (0..60_000).map(entry).map(|entry| entry[5..entry.len() - 6].to_owned()).collect();
+    for (page, kept) in [(apart, false), (together, true)] {
+        let article =
+            read(format!("<html><body><article><h1>Boats of the harbour</h1><div>{page}</div></article>").as_bytes());
+        let paragraphs = &article.body.paragraphs;
+        assert!(paragraphs.iter().any(|words| words == "The crew of boat 7 said it was fit to sail again."));
+        assert_eq!(paragraphs.iter().any(|words| words == "Boat 7"), kept);
+    }
+}
