@@ -165,7 +165,6 @@ const PUBLISHED: &[&str] = &[
     "creation_date",
     "news:publication_date",
     "weibo: article:create_at",
-    "dateupdate",
     "date",
 ];
 const MODIFIED: &[&str] = &[
@@ -180,6 +179,7 @@ const MODIFIED: &[&str] = &[
     "dcterms.modified",
     "dc.date.modified",
     "revised",
+    "dateupdate",
     "utime",
 ];
 

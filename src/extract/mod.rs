@@ -96,6 +96,12 @@ pub fn page(bytes: &[u8], context: &Context<'_>) -> Draft {
         draft.metadata.push(time("published", &at, place));
         draft.published = Some(at);
     }
+    if draft.published.is_none()
+        && let Some((at, place)) = &declared.modified
+    {
+        draft.metadata.push(time("published", at, place.clone()));
+        draft.published = Some(Stamped { assumed: Some("that of the last change".to_owned()), ..at.clone() });
+    }
     let copy: Vec<&str> = draft.blocks.iter().filter(|b| is_text(b.kind)).map(|b| b.text.as_str()).collect();
     let title = declared.headlines.iter().find(|h| h.place == "title").map(|h| h.value.as_str());
     faults.extend(wall::wall(&tree, &pieces, &copy, title, &declared));

@@ -87,19 +87,20 @@ fn time_element(
     let text = pieces.get(extent.first)?.node.index();
     let from = top.unwrap_or(extent.from).min(extent.from.saturating_sub(6));
     let from = pieces[from].node.index();
-    // A post that the text shows and the comments below it have days of their own.
-    let others = |id: Id| {
-        tree.ancestors(id).take_while(|above| above.index() >= text).any(|above| {
-            let hint = tree.tag(above).and_then(|tag| hint::hint(tree, above, tag));
-            matches!(hint, Some(Hint::Kind(BlockKind::Embed))) || (hint.is_some() && is_comment(tree, above))
-        })
-    };
+    // A post that the text shows and the comments below it have days of their own. Marked on the way down: each element is
+    // asked once, however many times stand in it.
+    let mut others = 0;
     let to = pieces.get(extent.to.saturating_sub(1)).map_or(tree.len(), |p| tree.end_of(p.node));
     let times: Vec<(Id, Stamped)> = tree
         .all()
-        .skip(from)
-        .take(to.saturating_sub(from))
-        .filter(|id| tree.tag(*id) == Some(Tag::Time) && !others(*id))
+        .take(to)
+        .skip(from.min(text))
+        .filter(|id| {
+            if id.index() >= text.max(others) && is_of_others(tree, *id) {
+                others = tree.end_of(*id);
+            }
+            tree.tag(*id) == Some(Tag::Time) && id.index() >= from.max(others)
+        })
         .filter_map(|id| {
             let words = tree.attribute(id, "datetime").filter(|w| !w.trim().is_empty());
             let at = words.and_then(|w| read(&w)).or_else(|| read(&tree.text(id)))?;
@@ -109,6 +110,12 @@ fn time_element(
         .collect();
     let above = times.iter().find(|(id, _)| id.index() < text);
     above.or_else(|| times.first()).map(|(_, at)| at.clone())
+}
+
+/// A post of a network, or a comment.
+fn is_of_others(tree: &Tree<'_>, id: Id) -> bool {
+    let hint = tree.tag(id).and_then(|tag| hint::hint(tree, id, tag));
+    matches!(hint, Some(Hint::Kind(BlockKind::Embed))) || (hint.is_some() && is_comment(tree, id))
 }
 
 /// An element that calls itself a comment.
@@ -184,46 +191,54 @@ fn in_parts(pieces: &[Piece]) -> Option<String> {
     (2..=parts.len()).map(joined).find(|words| words.split(' ').any(is_year) && is_mostly_figures(words))
 }
 
-/// The day in an address: `/2023/10/05/`, `/2023/politics/10/05/`, `/2023-10-05-`, `/20231005/`.
+/// The day in an address: `/2023/10/05/`, `/2023/politics/10/05/`, `/2023-10-05-`, `/20231005/`. In its query eight figures are
+/// as likely the number of a story: there it takes a day in three parts, `?date=2023-10-05`.
 fn address(url: &str) -> Option<String> {
-    let path = url.splitn(4, '/').nth(3)?;
-    let parts: Vec<&str> = path.split(['/', '-', '_', '.', '=', '&', '?']).collect();
-    let number = |text: &str, from: u32, to: u32| {
-        text.parse::<u32>().ok().filter(|n| (from..=to).contains(n) && text.bytes().all(|b| b.is_ascii_digit()))
-    };
-    for at in 0..parts.len() {
-        if let [year, month, day] = parts[at..parts.len().min(at + 3)]
-            && year.len() == 4
-            && day.len() <= 2
-            && month.len() <= 2
-            && let (Some(y), Some(m), Some(d)) = (number(year, 1995, 2099), number(month, 1, 12), number(day, 1, 31))
-        {
-            return Some(format!("{y:04}-{m:02}-{d:02}"));
-        }
-        if let [year, section, month, day] = parts[at..parts.len().min(at + 4)]
-            && year.len() == 4
-            && section.bytes().all(|b| b.is_ascii_alphabetic())
-            && month.len() == 2
-            && day.len() == 2
-            && let (Some(y), Some(m), Some(d)) = (number(year, 1995, 2099), number(month, 1, 12), number(day, 1, 31))
-        {
-            return Some(format!("{y:04}-{m:02}-{d:02}"));
-        }
-        let whole = parts[at];
-        if whole.len() == 8 && whole.is_ascii() {
-            let (y, m, d) = (number(&whole[..4], 1995, 2099), number(&whole[4..6], 1, 12), number(&whole[6..], 1, 31));
-            if let (Some(y), Some(m), Some(d)) = (y, m, d) {
-                return Some(format!("{y:04}-{m:02}-{d:02}"));
+    let rest = url.splitn(4, '/').nth(3)?;
+    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let parts = |words| -> Vec<&str> { str::split(words, ['/', '-', '_', '.']).collect() };
+    let path = parts(path);
+    (0..path.len())
+        .find_map(|at| match path[at..] {
+            [year, month, day, ..] if is_day(year, month, day) => Some([year, month, day]),
+            [year, section, month, day, ..]
+                if section.bytes().all(|b| b.is_ascii_alphabetic())
+                    && month.len() == 2
+                    && day.len() == 2
+                    && is_day(year, month, day) =>
+            {
+                Some([year, month, day])
             }
-        }
-    }
-    None
+            [whole, ..] if whole.len() == 8 && whole.is_ascii() => {
+                let parts = [&whole[..4], &whole[4..6], &whole[6..]];
+                is_day(parts[0], parts[1], parts[2]).then_some(parts)
+            }
+            _ => None,
+        })
+        .or_else(|| {
+            let values = query.split('&').filter_map(|field| field.split_once('='));
+            values.map(|(_, value)| parts(value)).find_map(|value| {
+                value.windows(3).map(|day| [day[0], day[1], day[2]]).find(|[year, month, day]| is_day(year, month, day))
+            })
+        })
+        .map(|[year, month, day]| format!("{year}-{month:0>2}-{day:0>2}"))
+}
+
+/// Figures that are a year, a month and a day of it.
+fn is_day(year: &str, month: &str, day: &str) -> bool {
+    let is_number = |text: &str, length: usize, from: u32, to: u32| {
+        text.len() <= length
+            && text.bytes().all(|b| b.is_ascii_digit())
+            && text.parse().is_ok_and(|n: u32| (from..=to).contains(&n))
+    };
+    is_number(year, 4, 1995, 2099) && is_number(month, 2, 1, 12) && is_number(day, 2, 1, 31)
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::{Context, page};
     use super::{address, beginning, titled};
+    use crate::news::Stamped;
 
     /// The day that a page without any declaration shows.
     fn day(head: &str) -> Option<i64> {
@@ -245,6 +260,40 @@ mod tests {
         // An archive beside the text is no calendar leaf.
         assert_eq!(day(&format!("{title}{}", boxes(&["2018", "October (5)"]))), None);
         assert_eq!(day(&format!("{title}{}", boxes(&["5 comments", "2018 shares"]))), None);
+    }
+
+    #[test]
+    fn the_day_of_a_change_counts_where_none_of_publication_is_known() {
+        let read = |head: &str| {
+            let copy =
+                "<p>The harbour board said on Monday that the ferry would sail again once its engine was repaired.</p>";
+            let article = page(format!("{head}<article>{}</article>", copy.repeat(4)).as_bytes(), &Context::default());
+            let day = |at: Option<Stamped>| at.map(|at| (at.at.div_euclid(86_400), at.assumed.is_some()));
+            (day(article.published), day(article.modified))
+        };
+        let changed = "<meta name=dateupdate content=2018-10-05T08:00:00Z>";
+        assert_eq!(read(changed), (Some((17_809, true)), Some((17_809, false))));
+        let published = "<meta name=date content=2018-10-04T08:00:00Z>";
+        assert_eq!(read(&format!("{changed}{published}")), (Some((17_808, false)), Some((17_809, false))));
+    }
+
+    /// Four hundred thousand times in five hundred boxes: where each asks all boxes around it, that is minutes.
+    #[test]
+    fn times_in_many_boxes_ask_each_box_once() {
+        let copy =
+            "<p>The harbour board said on Monday that the ferry would sail again once its engine was repaired.</p>";
+        let times = "<time>x</time>".repeat(400_000);
+        let boxes =
+            |inside: &str| format!("{}{inside}{}", "<div class='a-box of-it'>".repeat(500), "</div>".repeat(500));
+        let read = |inside: &str| {
+            let html = format!("<article>{}{inside}</article>", copy.repeat(4));
+            page(html.as_bytes(), &Context::default()).published.map(|at| at.at.div_euclid(86_400))
+        };
+        let day = "<time datetime=2018-10-05T08:00:00Z>5 October</time>";
+        assert_eq!(read(&boxes(&format!("{times}{day}"))), Some(17_809));
+        let embed = format!("<blockquote class=twitter-tweet>{day}{day}</blockquote>");
+        assert_eq!(read(&format!("{embed}<div class=comments><div>{day}</div></div>")), None);
+        assert_eq!(read(&format!("<div class=comments>{embed}{day}</div>{day}")), Some(17_809));
     }
 
     #[test]
@@ -286,7 +335,10 @@ mod tests {
             ("https://post.example/news/2023-10-05-ferry", Some("2023-10-05")),
             ("https://post.example/a/20231005/ferry", Some("2023-10-05")),
             ("https://post.example/2023/HARBOUR/10/05/ferry/index.html", Some("2023-10-05")),
-            ("https://post.example/hl?a=20231005-35097838-ferry", Some("2023-10-05")),
+            ("https://post.example/show?date=2023-10-05&page=2", Some("2023-10-05")),
+            ("https://post.example/show?id=20121105", None),
+            ("https://post.example/show?a=20231005-35097838-ferry", None),
+            ("https://post.example/2023/10?day=05", None),
             ("https://post.example/2023/harbour/10/ferry", None),
             ("https://post.example/ferry-12345678", None),
             ("https://post.example/ferry/2023/index", None),
