@@ -199,8 +199,7 @@ mod tests {
             ("firma-profil", None),
             ("foot", Some(Hint::Kind(BlockKind::Chrome))),
             ("article-foot", None),
-            ("rollover-block", Some(Hint::Unseen)),
-            ("rollover-people", None),
+            ("rollover-block", None),
         ] {
             assert_eq!(by_name(name, Tag::Div), hint, "{name}");
         }

@@ -12,6 +12,9 @@ use crate::text::{entities, space};
 const MOST_TEXT: usize = 4 << 20;
 /// Characters of the longest line that is a caption because a picture stands above it.
 const LONGEST_CAPTION: usize = 160;
+/// Links from which a picture with nothing but links behind it is a card, and elements and texts of the largest.
+const CARD_LINKS: usize = 3;
+const LARGEST_CARD: usize = 60;
 
 /// One block of text where it stands in the page.
 #[derive(Clone, Debug)]
@@ -237,19 +240,17 @@ impl Gatherer<'_, '_> {
 
     /// What an inline element is called counts only where it stands for itself: a link of a sentence is words of it,
     /// whatever its class.
-    fn enter_inline(&self, id: Id, tag: Tag, now: &Around, next: Around) -> Entering {
+    fn enter_inline(&self, id: Id, tag: Tag, now: &Around, mut next: Around) -> Entering {
         if now.hint == Some(BlockKind::Byline) && hint::is_date(self.tree, id, tag) {
             return Entering::New(next);
+        }
+        if tag == Tag::Span && next.hint.is_none() && self.is_in_text(id, now) && self.is_card(id) {
+            next.hint = Some(BlockKind::Chrome);
         }
         let Some(kind) = next.hint.filter(|_| next.hint != now.hint) else { return Entering::Same };
         let is_phrase = matches!(tag, Tag::A | Tag::Em | Tag::Strong | Tag::B | Tag::I | Tag::U | Tag::Font);
         let text = self.text.trim();
-        let others = self.length(now.node).saturating_sub(self.length(id));
-        let in_text = others >= 40
-            && self
-                .tree
-                .tag(now.node)
-                .is_some_and(|tag| matches!(tag, Tag::P | Tag::Li | Tag::Blockquote | Tag::Dd) || tag.is_heading());
+        let in_text = self.is_in_text(id, now);
         let is_name = matches!(kind, BlockKind::Byline | BlockKind::StandFirst);
         let in_sentence =
             text.chars().next_back().is_some_and(|c| c.is_alphanumeric() || matches!(c, ',' | '(' | '“' | '"'));
@@ -268,6 +269,26 @@ impl Gatherer<'_, '_> {
         } else {
             Entering::New(next)
         }
+    }
+
+    /// An element stands among the words of a paragraph or heading.
+    fn is_in_text(&self, id: Id, now: &Around) -> bool {
+        let is_paragraph = |tag: Tag| matches!(tag, Tag::P | Tag::Li | Tag::Blockquote | Tag::Dd) || tag.is_heading();
+        self.length(now.node).saturating_sub(self.length(id)) >= 40 && self.tree.tag(now.node).is_some_and(is_paragraph)
+    }
+
+    /// A picture and then nothing but links: a card that shows under the mouse, or beside the sentence it stands in.
+    fn is_card(&self, id: Id) -> bool {
+        let (mut picture, mut links) = (false, 0);
+        for inside in self.tree.within(id).take(LARGEST_CARD) {
+            match self.tree.what(inside) {
+                What::Text(text, linked) if !(text.trim().is_empty() || picture && linked) => return false,
+                What::Element(Tag::Img | Tag::Picture) => picture = true,
+                What::Element(Tag::A) if picture => links += 1,
+                _ => {}
+            }
+        }
+        links >= CARD_LINKS && self.tree.end_of(id) - id.index() <= LARGEST_CARD
     }
 
     fn length(&self, id: Id) -> usize {
@@ -416,5 +437,31 @@ mod tests {
             pieces(&Tree::read(html), Id::ROOT).into_iter().map(|piece| (piece.text, piece.whole)).collect();
         let expected = [("One.", true), ("Two.", false), ("Three.", false), ("Four.", false), ("Five.", true)];
         assert_eq!(read, expected.map(|(text, whole)| (text.to_owned(), whole)));
+    }
+
+    #[test]
+    fn a_card_in_the_middle_of_a_sentence_is_no_part_of_it() {
+        let read = |inside: &str| {
+            let html = format!(
+                "<p>The mayor, <span><a href=/p>Ida Holm</a><span>{inside}</span></span> (R), said that the ferry would sail again.</p>"
+            );
+            pieces(&Tree::read(&html), Id::ROOT).into_iter().map(|piece| (piece.text, piece.hint)).collect::<Vec<_>>()
+        };
+        let links = "<a href=/p>Ida Maria Holm</a> <a href=/1>Holm opens the quay</a> <a href=/2>More</a>";
+        let sentence =
+            |words: &str| (format!("The mayor, Ida Holm{words} (R), said that the ferry would sail again."), None);
+        let card = ("Ida Maria Holm Holm opens the quay More".to_owned(), Some(BlockKind::Chrome));
+        assert_eq!(read(&format!("<img src=x>{links}")), [card, sentence("")]);
+        // Words of its own, or no picture before its links: it may be the sentence's.
+        for (inside, words) in [
+            (
+                "<img src=x><a href=/p>Ida Maria Holm</a> of the harbour <a href=/1>board</a>, <a href=/2>elected</a>",
+                "Ida Maria Holm of the harbour board, elected",
+            ),
+            (links, "Ida Maria Holm Holm opens the quay More"),
+            ("<img src=x><a href=/p>, who won</a>", ", who won"),
+        ] {
+            assert_eq!(read(inside), [sentence(words)], "{inside}");
+        }
     }
 }
