@@ -13,6 +13,7 @@ mod leaves;
 mod links;
 mod names;
 mod next_page;
+mod others;
 mod piece;
 mod plain;
 mod printout;
@@ -70,7 +71,8 @@ pub fn page(bytes: &[u8], context: &Context<'_>) -> Draft {
     let tree = Tree::read(&html);
     tell_damage(&tree, &mut faults);
     let declared = declared::read(&tree, context.url, context.zone);
-    let pieces = piece::pieces(&tree, Id::ROOT);
+    let mut pieces = piece::pieces(&tree, Id::ROOT);
+    others::mark(&tree, &mut pieces, declared.headlines.iter().map(|h| h.value.as_str()));
     let mut draft = draft(&declared, context);
     let shown = fill(&mut draft, &tree, &pieces, &declared, context);
     if let Some(extent) = &shown {
