@@ -41,6 +41,8 @@ const ABOVE_HEADLINE: f32 = 0.3;
 /// Pieces below a heading within which its paragraph stands, and headings from which they are several.
 const HEADED: usize = 5;
 const SEVERAL: usize = 3;
+/// Share of links from which a line is nothing but links.
+const ONLY_LINKS: f32 = 0.8;
 /// Share of links in every entry of a list of other stories, and in all of them.
 const PART_LINK: f32 = 0.2;
 const LINKS: f32 = 0.4;
@@ -299,15 +301,32 @@ impl Question<'_, '_> {
         for (at, piece) in self.pieces.iter().enumerate() {
             let heads = piece.kind == BlockKind::Heading;
             let home = if heads { self.tree.parent(piece.node).unwrap_or(piece.node) } else { self.home(piece) };
-            let at_home = homes.get(&home).is_some_and(|held| *held * 4 >= all);
+            let is_home = |id: Id| homes.get(&id).is_some_and(|held| *held * 4 >= all);
+            let at_home = is_home(home);
             let inside = (first..=last).contains(&at);
             let sentence = ends_or_introduces(&piece.text) && words[at].len() >= 8;
             let heading = heads && inside;
-            let fits = !chosen[at] && at_home && piece.hint.is_none() && (sentence || heading);
-            if fits && (piece.linked < 0.4 || self.heads_copy(at, chosen, &headings)) {
+            let fits = !chosen[at] && piece.hint.is_none();
+            let rescued =
+                || at_home && (sentence || heading) && (piece.linked < 0.4 || self.heads_copy(at, chosen, &headings));
+            let listed = || {
+                let fits = inside && piece.linked < ONLY_LINKS && self.tree.parent(home).is_some_and(is_home);
+                fits && self.is_listed(at, chosen)
+            };
+            if fits && (rescued() || listed()) {
                 chosen[at] = true;
             }
         }
+    }
+
+    /// An entry of a list next to another that was chosen.
+    fn is_listed(&self, at: usize, chosen: &[bool]) -> bool {
+        let list = |at: usize| {
+            let piece = &self.pieces[at];
+            (piece.kind == BlockKind::ListItem).then(|| self.tree.parent(piece.node)).flatten()
+        };
+        let mut beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter(|at| *at < chosen.len());
+        list(at).is_some_and(|own| beside.any(|beside| chosen[beside] && list(beside) == Some(own)))
     }
 
     /// A heading right above a paragraph of the text, though it is a link: one of several, as in a list of films or tools.
@@ -399,7 +418,7 @@ impl Question<'_, '_> {
                 Some(BlockKind::Caption) => true,
                 _ => false,
             };
-            let only_links = piece.linked >= 0.8 && !self.heads_copy(at, chosen, &headings);
+            let only_links = piece.linked >= ONLY_LINKS && !self.heads_copy(at, chosen, &headings);
             if is_headline || says_chrome || only_links {
                 chosen[at] = false;
             }

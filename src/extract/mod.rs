@@ -13,6 +13,7 @@ mod leaves;
 mod links;
 mod names;
 mod next_page;
+mod offered;
 mod others;
 mod piece;
 mod plain;

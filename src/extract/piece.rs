@@ -2,6 +2,7 @@
 
 use super::consent;
 use super::hint::{self, Hint};
+use super::offered;
 use super::tag::Tag;
 use super::tree::{Id, Tree, What};
 use crate::news::BlockKind;
@@ -59,9 +60,12 @@ pub fn pieces(tree: &Tree<'_>, root: Id) -> Vec<Piece> {
         glued: false,
         total: 0,
         aside: Vec::new(),
+        offered: false,
+        offers: Vec::new(),
     };
     gatherer.walk(root);
     let mut pieces = gatherer.out;
+    offered::settle(&mut pieces, &gatherer.offers);
     for at in 0..pieces.len() {
         let node = pieces[at].node;
         let inside = |other: &Piece| (node.index()..tree.end_of(node)).contains(&other.node.index());
@@ -74,7 +78,7 @@ pub fn pieces(tree: &Tree<'_>, root: Id) -> Vec<Piece> {
     pieces
 }
 
-/// A short line that is no sentence, and a picture above it in the same box.
+/// A short line that is no sentence, and a picture above it in the same box, or right above a box that only centres it.
 fn is_under_picture(tree: &Tree<'_>, piece: &Piece) -> bool {
     let boxed = matches!(tree.tag(piece.node), Some(Tag::Div | Tag::P | Tag::Center | Tag::Section));
     if !boxed
@@ -84,7 +88,8 @@ fn is_under_picture(tree: &Tree<'_>, piece: &Piece) -> bool {
     {
         return false;
     }
-    let mut picture = false;
+    let is_picture = |id: Id| matches!(tree.tag(id), Some(Tag::Img | Tag::Picture));
+    let mut picture = tree.tag(piece.node) == Some(Tag::Center) && piece.node.before().is_some_and(is_picture);
     for inside in tree.within(piece.node) {
         match tree.what(inside) {
             What::Text(text, _) if !text.trim().is_empty() && !in_picture(tree, inside) => {
@@ -119,6 +124,9 @@ struct Gatherer<'t, 'a> {
     total: usize,
     /// Paragraphs that something stands in which is not theirs, with the number of elements open around that.
     aside: Vec<(usize, String, usize)>,
+    /// The text being read is a sentence offered to be shared, and the pieces that are.
+    offered: bool,
+    offers: Vec<usize>,
 }
 
 /// How an element goes on with the text around it.
@@ -149,7 +157,11 @@ impl Gatherer<'_, '_> {
             }
             let now = *around.last().expect("the outside never ends");
             match self.tree.what(id) {
-                What::Text(raw, linked) => self.characters(raw, linked, now.kind == BlockKind::Preformatted),
+                What::Text(raw, linked) => {
+                    let offered = linked && offered::is_sentence(self.tree, id, raw);
+                    self.offered |= offered;
+                    self.characters(raw, linked && !offered, now.kind == BlockKind::Preformatted);
+                }
                 What::Element(Tag::Br) => self.text.push('\n'),
                 What::Element(Tag::Hr) => self.flush(&now),
                 What::Element(tag) => match self.enter(id, tag, &now) {
@@ -358,6 +370,9 @@ impl Gatherer<'_, '_> {
         let text = std::mem::take(&mut self.text);
         let length = text.chars().filter(|c| !c.is_whitespace()).count();
         let linked = std::mem::take(&mut self.linked) as f32 / length.max(1) as f32;
+        if std::mem::take(&mut self.offered) {
+            self.offers.push(self.out.len());
+        }
         for part in lines(&text) {
             let notice = around.hint.is_none() && !around.main && consent::asks(&part);
             self.out.push(Piece {

@@ -9,6 +9,8 @@ const NEAR: usize = 8;
 /// Paragraphs from the end within which one may speak of the author, and characters of the longest.
 const ABOUT_FROM: usize = 3;
 const LONGEST_ABOUT: usize = 600;
+/// Words from which an entry of a list is more than a button.
+const STEP: usize = 8;
 
 /// Furniture with its place.
 pub struct Piece {
@@ -36,11 +38,15 @@ pub fn sort(draft: &Draft, trade: &Trade) -> Sorted {
         Sorter { trade, headlines: headlines(draft), authors: authors(draft), signed, plain, top: None, last, end };
     sorter.top = draft.blocks.iter().position(|b| b.kind == BlockKind::Heading && sorter.is_headline(b.text.trim()));
     let mut sorted = Sorted::default();
+    let mut list = List::Nowhere;
     for (at, block) in draft.blocks.iter().enumerate() {
         if block.text.trim().is_empty() {
             continue;
         }
-        match sorter.kind(at, block, &sorted) {
+        let entry = list == List::Open && block.kind == BlockKind::ListItem;
+        let kind = sorter.kind(at, block, &sorted).filter(|kind| !(entry && is_step(&block.text, *kind)));
+        list = list.behind(block, kind.is_none());
+        match kind {
             Some(kind) => sorted.push(kind, &block.text),
             None => sorter.paragraph(at, &block.text, &mut sorted),
         }
@@ -52,6 +58,26 @@ pub fn sort(draft: &Draft, trade: &Trade) -> Sorted {
 impl Sorted {
     fn push(&mut self, kind: FurnitureKind, words: &str) {
         self.furniture.push(Piece { kind, words: words.trim().to_owned(), before: self.body.len() });
+    }
+}
+
+/// A list that a paragraph of the body introduces with a colon.
+#[derive(Clone, Copy, PartialEq)]
+enum List {
+    Nowhere,
+    /// The paragraph is read.
+    Introduced,
+    /// And an entry of it that is body.
+    Open,
+}
+
+impl List {
+    fn behind(self, block: &Block, body: bool) -> Self {
+        match (self, block.kind) {
+            (Self::Introduced | Self::Open, BlockKind::ListItem) if body => Self::Open,
+            (_, BlockKind::Paragraph) if body && block.text.trim_end().ends_with(':') => Self::Introduced,
+            _ => Self::Nowhere,
+        }
     }
 }
 
@@ -238,6 +264,11 @@ impl Sorter<'_> {
             })
         })
     }
+}
+
+/// In a list of the body, what only sounds like a prompt is one of its entries: "Sign up for the pass with your ticket".
+fn is_step(text: &str, kind: FurnitureKind) -> bool {
+    kind == FurnitureKind::Chrome && line::kind(text).is_none() && text.split_whitespace().nth(STEP - 1).is_some()
 }
 
 /// Short, and no sentence.
