@@ -23,13 +23,36 @@ static PROMPT: LazyLock<Patterns> = LazyLock::new(|| {
         r"(?i)^(?:write to|e-?mail|contact|reach)\s[^.!?@]{1,60}(?:\sat|:)\s\S{1,40}@\S{3,60}$",
     ])
 });
-/// Characters of the longest call.
+/// "You can read the full report here.", "Listen to the interview - or listen again here.": a call whose last word is the link.
+static HERE: LazyLock<Regex> = LazyLock::new(|| {
+    build(
+        r"(?i)^(?:you can (?:also )?)?(?:listen to|watch|read|view|download)\s(?:[^.!?:“”\x22]|:\S){3,120}\shere[.!]?$",
+    )
+});
+/// An offer of the outlet's own with its price or code, and what the desk asks of those who write letters.
+static OFFER: LazyLock<Patterns> = LazyLock::new(|| {
+    set([
+        r"(?i)^(?:get|enjoy|unlock)\s(?:[a-z-]+\s){0,2}access to\s.{2,300}\b(?:for as little as|(?:promo |discount |coupon )?code [“”\x22‘']?[A-Z0-9]{4})",
+        r"(?i)\bletters? to the editor\b.*\S@\S",
+    ])
+});
+/// Characters of the longest call, and of the longest offer.
 const LONGEST: usize = 200;
+const LONGEST_OFFER: usize = 450;
 
 /// What a line is, when it is a call.
 pub fn kind(line: &str) -> Option<FurnitureKind> {
+    if line.chars().nth(LONGEST_OFFER).is_some() {
+        return None;
+    }
+    if OFFER.is_match(line) {
+        return Some(FurnitureKind::Chrome);
+    }
     if line.chars().nth(LONGEST).is_some() {
         return None;
+    }
+    if HERE.is_match(line) {
+        return Some(FurnitureKind::Related);
     }
     if line.contains("://") && READ_ON.is_match(line) {
         return Some(FurnitureKind::Related);
@@ -50,6 +73,19 @@ mod tests {
             ("Subscribe to the Harbour Post and stay dry with more of your favourite tide tables.", Some(Chrome)),
             ("[button link=”http://post.example/review/” type=”big”] Send us your review[/button]", Some(Chrome)),
             ("Write to Ida Holm at ida.holm@post.example", Some(Chrome)),
+            ("You can read the harbour board's letter of May here.", Some(Related)),
+            ("Listen to Quay Talk live at 9:15 and 18:15 on Sundays - or listen again here.", Some(Related)),
+            (
+                "Get full access to Harbour Post Plus, the service for those who sail, for as little as nine crowns. Use the code \"QUAY\". Plus brings you tide tables and the log of every ferry.",
+                Some(Chrome),
+            ),
+            (
+                "The Post prints letters to the editor of every kind, and would like to know what you think of this one or of any other story. Here is how to write to us: letters@post.example.",
+                Some(Chrome),
+            ),
+            ("Get access to the quay and you will find out, he said, for as long as the gate is open.", None),
+            ("Watch how the skipper waits: nobody else would have stayed here.", None),
+            ("The letters to the editor that the Post printed in May were about the ferry and nothing else.", None),
             ("Follow the ferry on its way to the north quay and you will find out, he said.", None),
             ("Like the mayor, she put her letter on Facebook and heard nothing for a week, the board said.", None),
             ("The list is at https://post.example/list and will be kept there until May.", None),

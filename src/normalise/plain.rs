@@ -129,6 +129,10 @@ const SIGNS: &[&str] = &[
     " on twitter",
     " on instagram",
     "://",
+    "access to ",
+    "to the editor",
+    " here.",
+    " here!",
     // disclaimers
     "syndicat",
     "auto-generated",
