@@ -97,7 +97,8 @@ enum Opened {
 const MOST: u64 = 64 << 20;
 
 /// Looks at the first line that is not blank. Where it is no JSON, more is read, up to `most` bytes: one object among the lines
-/// makes them JSON Lines of which some are broken. A text ends with the last line that is whole then.
+/// makes them JSON Lines of which some are broken. A text ends with a whole line then, or at least with a whole
+/// character.
 fn opened(mut lines: Box<dyn BufRead>, most: u64) -> io::Result<Opened> {
     let mut head = Vec::new();
     let mut from = 0;
@@ -117,8 +118,15 @@ fn opened(mut lines: Box<dyn BufRead>, most: u64) -> io::Result<Opened> {
     if !is_page && (head.split(|byte| *byte == b'\n').any(is_object) || ends_in_object()) {
         return Ok(Opened::Lines(Box::new(Cursor::new(head).chain(lines))));
     }
-    if is_cut && let Some(end) = head.iter().rposition(|byte| *byte == b'\n') {
-        head.truncate(end + 1);
+    if is_cut {
+        // A line ends there, if one ends in the second half; else a character does.
+        let line = head.iter().rposition(|byte| *byte == b'\n').filter(|end| *end >= head.len() / 2);
+        let character = || match std::str::from_utf8(&head) {
+            Err(error) if error.error_len().is_none() => error.valid_up_to(),
+            _ => head.len(),
+        };
+        let end = line.map_or_else(character, |end| end + 1);
+        head.truncate(end);
     }
     Ok(Opened::Whole { bytes: head, is_cut })
 }
@@ -238,5 +246,7 @@ mod tests {
         check(text, 14, Err(("The dam.\n", true)));
         check("<p>The dam\n<p>gave way\n", 15, Err(("<p>The dam\n", true)));
         check("The dam gave way", 7, Err(("The dam", true)));
+        // One line is nearly all of it.
+        check("<p>\n<p>Die Dämme brachen\n", 13, Err(("<p>\n<p>Die D", true)));
     }
 }

@@ -18,22 +18,22 @@ static READ_ON: LazyLock<Regex> = LazyLock::new(|| {
 static PROMPT: LazyLock<Patterns> = LazyLock::new(|| {
     set([
         r"(?i)^(?:you can )?(?:follow|like|find|join|connect with)\s[^.!?,]{1,60}\son\s(?:facebook|twitter|x|instagram|threads|tiktok|youtube|linkedin|telegram|whatsapp|bluesky|mastodon|snapchat|pinterest)\b[^.!?]{0,100}[.!]?$",
-        r"(?i)^subscribe to\s[^.!?]{2,140}[.!]?$",
-        r"^\[(?:[a-z_]+)\b[^\]]*\].*\[/[a-z_]+\]$",
+        r"(?i)^subscribe to\s(?:(?:the|our|your)\s)?(?:(?-i:\p{Lu})[^.!?]{2,140}|[^.!?]{0,40}\b(?:newsletters?|channel|podcast|magazine|feed|alerts?)\b[^.!?]{0,100})[.!]?$",
+        r"^\[(?:button|maxbutton|caption|gallery|embed|video|audio|playlist|contact-form|gravityform|newsletter|poll|share)\b[^\]]*\].*\[/[a-z_-]+\]$",
         r"(?i)^(?:write to|e-?mail|contact|reach)\s[^.!?@]{1,60}(?:\sat|:)\s\S{1,40}@\S{3,60}$",
     ])
 });
 /// "You can read the full report here.", "Listen to the interview - or listen again here.": a call whose last word is the link.
 static HERE: LazyLock<Regex> = LazyLock::new(|| {
     build(
-        r"(?i)^(?:you can (?:also )?)?(?:listen to|watch|read|view|download)\s(?:[^.!?:“”\x22]|:\S){3,120}\shere[.!]?$",
+        r"(?i)^(?:you can (?:also )?(?:listen to|watch|read|view|download)\s(?:[^.!?:“”\x22]|:\S){3,120}|(?:listen to|watch|read|view|download)\s(?:(?:the|our|its) (?:full|whole|complete|entire|original|latest)\s(?:[^.!?:“”\x22]|:\S){3,80}|(?:[^.!?:“”\x22]|:\S){3,100}\sor (?:listen|watch|read)(?: it)? (?:again|back)))\shere[.!]?$",
     )
 });
 /// An offer of the outlet's own with its price or code, and what the desk asks of those who write letters.
 static OFFER: LazyLock<Patterns> = LazyLock::new(|| {
     set([
-        r"(?i)^(?:get|enjoy|unlock)\s(?:[a-z-]+\s){0,2}access to\s.{2,300}\b(?:for as little as|(?:promo |discount |coupon )?code [“”\x22‘']?[A-Z0-9]{4})",
-        r"(?i)\bletters? to the editor\b.*\S@\S",
+        r"(?i)^(?:get|enjoy|unlock)\s(?:[a-z-]+\s){0,2}access to\s.{2,300}\b(?:for as little as|(?:promo |discount |coupon )?code [“”\x22‘']?(?-i:[A-Z0-9]{4,})\b)",
+        r"(?i)\bletters? to the editor\b.*\b(?:you|your|write to us|send|submit)\b.*\S@\S",
     ])
 });
 /// Characters of the longest call, and of the longest offer.
@@ -82,6 +82,18 @@ mod tests {
             (
                 "The Post prints letters to the editor of every kind, and would like to know what you think of this one or of any other story. Here is how to write to us: letters@post.example.",
                 Some(Chrome),
+            ),
+            ("Read the full report of the harbour board here.", Some(Related)),
+            ("Read as a whole, the bill does nothing for anyone who lives here.", None),
+            ("View it as a warning to all who live here.", None),
+            ("Watch the birds that come here.", None),
+            ("Subscribe to this view and the whole case against the mayor falls apart, he said.", None),
+            ("Subscribe to the theory that ferries are late and you will be early.", None),
+            ("[quote]The ferry is late again, and nobody minds it at all, the mayor said on Monday.[/quote]", None),
+            ("Get access to the quay, the hackers wrote, and you will be sent the code that opens every gate.", None),
+            (
+                "In a letter to the editor sent from her address ida@post.example the mayor denied all of it on Monday.",
+                None,
             ),
             ("Get access to the quay and you will find out, he said, for as long as the gate is open.", None),
             ("Watch how the skipper waits: nobody else would have stayed here.", None),

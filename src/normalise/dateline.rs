@@ -50,8 +50,12 @@ static WITH_DAY: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 /// A capitalised place and a dash alone, as Indonesian and German desks print them: "Pesisir - Sebuah feri".
-static PLACE_ALONE: LazyLock<Regex> =
-    LazyLock::new(|| build(r"^(?<place>\p{Lu}[\p{Ll}\p{M}'’]+(?:[ -]\p{Lu}[\p{Ll}\p{M}'’]+){0,2})\s+[-–—]{1,2}\s+"));
+static PLACE_ALONE: LazyLock<Regex> = LazyLock::new(|| {
+    build(&format!(
+        r"^(?<place>{WORD}(?:[ -]{WORD}){{0,2}})\s+[-–—]{{1,2}}\s+",
+        WORD = r"(?:\p{Lu}['’]|Mc|Mac|De)?\p{Lu}[\p{Ll}\p{M}'’]+"
+    ))
+});
 /// "Москва. 12 декабря. INTERFAX.RU -".
 static IN_SENTENCES: LazyLock<Regex> = LazyLock::new(|| {
     let date = &*DATE;
@@ -210,6 +214,10 @@ mod tests {
             None,
             None,
         );
+        for place in ["L'Aquila", "McAllen", "DeKalb", "Fort McMurray"] {
+            let line = format!("{place} - The ferry left the north quay at noon with two hundred people aboard.");
+            check(&line, &format!("{place} -"), Some(place), None, None);
+        }
         check("HELSINKI (AP) — The ferry left", "HELSINKI (AP) —", Some("HELSINKI"), Some("AP"), None);
         check(
             "New Delhi [India], December 13 (ANI): The ferry left",
