@@ -4,6 +4,7 @@ use super::piece::Piece;
 use super::tag::Tag;
 use super::tree::{Id, Tree};
 use crate::news::BlockKind;
+use crate::text::entities;
 use crate::text::sentences::ends_sentence;
 
 /// Addresses at which networks take a ready-made post.
@@ -11,13 +12,15 @@ const SHARES: [&str; 5] =
     ["twitter.com/share?", "twitter.com/intent/tweet?", "twitter.com/intent/post?", "x.com/intent/", "x.com/share?"];
 /// Words from which the text of a link is a sentence and no button.
 const SENTENCE: usize = 8;
+/// Offers of one page that are asked for: each is looked for in the whole text. Those behind them are links like others.
+pub const MOST: usize = 64;
 /// Elements between the words and the link.
 const NEAR: usize = 4;
 
-/// The words of a link are a whole sentence, and it leads to a network that would post it.
+/// The words of a link, as they stand in the markup, are a whole sentence, and it leads to a network that would post it.
 pub fn is_sentence(tree: &Tree<'_>, text: Id, words: &str) -> bool {
     words.split_whitespace().nth(SENTENCE - 1).is_some()
-        && ends_sentence(words.trim())
+        && ends_sentence(entities::decode(words).trim())
         && tree
             .ancestors(text)
             .skip(1)
@@ -63,11 +66,12 @@ mod tests {
         let said = "Nobody on the quay minds it at all any more.";
         for (offer, href, linked, hint) in [
             (new, "twitter.com/share?", 0.0, None),
+            ("“A town that waits together is a town that talks together.”", "twitter.com/share?", 0.0, None),
             (said, "twitter.com/intent/tweet?", 0.0, Some(BlockKind::Chrome)),
             ("Share this story on Twitter now.", "twitter.com/share?", 1.0, None),
             (new, "post.example/story?", 1.0, None),
         ] {
-            let html = page(offer, href);
+            let html = page(&offer.replace('“', "&ldquo;").replace('”', "&rdquo;"), href);
             let found = pieces(&Tree::read(&html), Id::ROOT);
             let piece = found.iter().find(|piece| piece.text == offer).expect("it is read");
             assert_eq!((piece.linked, piece.hint), (linked, hint), "{offer} {href}");

@@ -44,7 +44,10 @@ pub fn mark<'p>(tree: &Tree<'_>, pieces: &mut [Piece], headlines: impl Iterator<
         return;
     }
     for piece in pieces.iter_mut() {
-        if stories.iter().any(|story| story.contains(&piece.node.index())) {
+        let at = piece.node.index();
+        // They stand one behind the other.
+        let story = stories.partition_point(|story| story.end <= at);
+        if stories.get(story).is_some_and(|story| story.contains(&at)) {
             (piece.hint, piece.main) = (Some(BlockKind::Chrome), false);
         }
     }

@@ -158,7 +158,8 @@ impl Gatherer<'_, '_> {
             let now = *around.last().expect("the outside never ends");
             match self.tree.what(id) {
                 What::Text(raw, linked) => {
-                    let offered = linked && offered::is_sentence(self.tree, id, raw);
+                    let is_asked = linked && self.offers.len() < offered::MOST;
+                    let offered = is_asked && offered::is_sentence(self.tree, id, raw);
                     self.offered |= offered;
                     self.characters(raw, linked && !offered, now.kind == BlockKind::Preformatted);
                 }

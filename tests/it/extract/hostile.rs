@@ -202,3 +202,27 @@ fn headings_that_are_links_are_counted_once() {
         assert_eq!(paragraphs.iter().any(|words| words == "Boat 7"), kept);
     }
 }
+
+/// Eighty thousand sentences offered to be shared, each to be looked for in all of the text.
+#[test]
+fn sentences_offered_to_be_shared_are_looked_for_some_times_only() {
+    let offer = |n: usize| {
+        format!("<p><a href='https://x.com/intent/post?text={n}'>The crew of boat {n} said it was fit to sail.</a></p>")
+    };
+    let copy = "<p>The ferry left the quay at noon with 200 people aboard, the harbour board said on Monday.</p>";
+    let offers: String = (0..80_000).map(offer).collect();
+    let article = read(format!("<article><h1>Boats</h1>{}{offers}</article>", copy.repeat(3)).as_bytes());
+    assert!(article.body.text().contains("The ferry left the quay at noon"));
+}
+
+/// A hundred thousand other stories below the article, and as many pieces that may stand in one.
+#[test]
+fn other_stories_are_looked_up_and_not_gone_through() {
+    let story = |n: usize| format!("<article><a rel=bookmark href=/{n}>Boat {n}</a><p>Boat {n} is fit.</p></article>");
+    let copy = "<p>The ferry left the quay at noon with 200 people aboard, the harbour board said on Monday.</p>";
+    let stories: String = (0..100_000).map(story).collect();
+    let article =
+        read(format!("<title>Boats</title><article><h1>Boats</h1>{}</article>{stories}", copy.repeat(3)).as_bytes());
+    let text = article.body.text();
+    assert!(text.contains("The ferry left the quay at noon") && !text.contains("Boat 7 is fit."));
+}
