@@ -362,27 +362,30 @@ pub fn apart(
 ) -> bool {
     let shares = tally.shares();
     let little = shares.of_item.min(shares.of_match) < ONE_STORY;
-    let framed = || framed(item, paragraphs, matched);
-    let suspect = || match printers {
-        Printers::One => little || framed(),
+    let asked = match printers {
+        Printers::One => true,
+        Printers::Unknown => little,
         Printers::Two | Printers::Agencies => false,
-        Printers::Unknown => little && framed(),
     };
-    found != Relation::Partial && suspect() && item.digest != matched.digest && {
-        let part = if ending(item, matched).len() >= FRAME_WORDS { HOLE_OVER_ENDING } else { HOLE };
-        let wide = |hole: u32, words: usize| hole >= HOLE_WORDS && hole as f32 >= part * words as f32;
-        let [own, other] = holes(item, matched);
-        wide(own, item.track.len()) && wide(other, matched.track.len())
+    if !asked || found == Relation::Partial || item.digest == matched.digest {
+        return false;
     }
+    let ending = ending(item, matched);
+    let alike = ending.len() >= FRAME_WORDS;
+    let suspect = (printers == Printers::One && little) || (alike && is_frame(ending, &paragraphs()));
+    if !suspect {
+        return false;
+    }
+    let part = if alike { HOLE_OVER_ENDING } else { HOLE };
+    let wide = |hole: u32, words: usize| hole >= HOLE_WORDS && hole as f32 >= part * words as f32;
+    let [own, other] = holes(item, matched);
+    wide(own, item.track.len()) && wide(other, matched.track.len())
 }
 
-/// Whether two texts end in the same short lines, as pages of one site do.
-fn framed(item: &Fingerprint, paragraphs: impl FnOnce() -> Vec<u32>, matched: &Fingerprint) -> bool {
-    let run = ending(item, matched);
-    run.len() >= FRAME_WORDS && {
-        let inside = |start: &u32| (run.start + 1..run.end).contains(&(*start as usize));
-        run.len() <= FRAME_LINE * (1 + paragraphs().into_iter().filter(inside).count())
-    }
+/// Whether a run of words stands in short lines, as the end of the pages of one site does.
+fn is_frame(run: std::ops::Range<usize>, paragraphs: &[u32]) -> bool {
+    let inside = |start: &&u32| (run.start + 1..run.end).contains(&(**start as usize));
+    run.len() <= FRAME_LINE * (1 + paragraphs.iter().filter(inside).count())
 }
 
 /// One text stands in the other, or both in each other.

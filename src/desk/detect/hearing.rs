@@ -44,8 +44,10 @@ impl Hearing<'_> {
                 candidates.push(Candidate { leader: same, hits: 0 });
             }
             // Words that were there before are decided: what else they match was found then.
-            if self.has_same_words(same) {
-                candidates.retain(|c| c.leader == same || self.has_same_words(c.leader));
+            if self.proof(same).is_some_and(|proof| self.has_same_words(&proof.print)) {
+                let print = |id| self.detector.print(id, self.shelf);
+                candidates
+                    .retain(|c| c.leader == same || print(c.leader).is_some_and(|print| self.has_same_words(&print)));
             }
         }
         candidates.iter().filter_map(|candidate| self.matched(candidate.leader)).collect()
@@ -54,7 +56,7 @@ impl Hearing<'_> {
     /// Fingerprints of those with the same words.
     pub fn same(&self) -> Vec<Arc<Fingerprint>> {
         let proofs = self.proofs.borrow();
-        let same = proofs.iter().filter(|(_, proof)| proof.print.digest == self.print.digest);
+        let same = proofs.iter().filter(|(_, proof)| self.has_same_words(&proof.print));
         same.map(|(_, proof)| Arc::clone(&proof.print)).collect()
     }
 
@@ -113,8 +115,23 @@ impl Hearing<'_> {
         Some(Match { with, relation: relation?, shares: tally.shares(), spans: Vec::new() })
     }
 
-    fn has_same_words(&self, id: ArticleId) -> bool {
-        self.detector.print(id, self.shelf).is_some_and(|print| print.digest == self.print.digest)
+    /// The article as the anchor it may become.
+    fn own(&self) -> Anchor {
+        Anchor::new(ClusterId(self.arrival.id.0), tag(self.arrival.outlet), self.arrival.agency)
+    }
+
+    /// The first words of its paragraphs.
+    fn paragraphs(&self) -> Vec<u32> {
+        self.lead.reading.starts(self.lead.dropped)
+    }
+
+    fn carried(&self, other: &Proof) -> bool {
+        let thresholds = &self.detector.settings.thresholds;
+        compare::carries(self.print, || self.paragraphs(), &other.print, &other.tally, thresholds)
+    }
+
+    fn has_same_words(&self, other: &Fingerprint) -> bool {
+        other.digest == self.print.digest
     }
 
     fn proof(&self, id: ArticleId) -> Option<Proof> {
@@ -122,7 +139,7 @@ impl Hearing<'_> {
             return Some(proof.clone());
         }
         let print = self.detector.print(id, self.shelf)?;
-        let tally = if print.digest == self.print.digest && print.shingles == self.print.shingles {
+        let tally = if self.has_same_words(&print) && print.shingles == self.print.shingles {
             Tally::whole(&print)
         } else {
             self.sought.get_or_init(|| Sought::of(self.print)).tally(&print)
@@ -138,26 +155,9 @@ impl Hearing<'_> {
     }
 }
 
-impl Hearing<'_> {
-    /// The article as the anchor it may become.
-    fn own(&self) -> Anchor {
-        Anchor::new(ClusterId(self.arrival.id.0), tag(self.arrival.outlet), self.arrival.agency)
-    }
-
-    /// The first words of its paragraphs.
-    fn paragraphs(&self) -> Vec<u32> {
-        self.lead.reading.starts(self.lead.dropped)
-    }
-
-    fn carried(&self, other: &Proof) -> bool {
-        let thresholds = &self.detector.settings.thresholds;
-        compare::carries(self.print, || self.paragraphs(), &other.print, &other.tally, thresholds)
-    }
-}
-
 impl Standing for Hearing<'_> {
     fn same(&self, matched: &Match) -> bool {
-        self.proof(matched.with).is_some_and(|proof| proof.print.digest == self.print.digest)
+        self.proof(matched.with).is_some_and(|proof| self.has_same_words(&proof.print))
     }
 
     /// The leader verifies too or, where the member vouches with most of its words, shares at least an edge. One that fell out
